@@ -1,0 +1,28 @@
+"""The configuration: a YAML file, typed and strict."""
+
+from agent.config.load import ConfigFile, load_config, read_password
+from agent.config.schema import (
+    NODE_PATTERN,
+    Config,
+    Conversation,
+    Log,
+    Mqtt,
+    Queue,
+    Tls,
+)
+from agent.config.units import Seconds, show_seconds
+
+__all__ = [
+    "NODE_PATTERN",
+    "Config",
+    "ConfigFile",
+    "Conversation",
+    "Log",
+    "Mqtt",
+    "Queue",
+    "Seconds",
+    "Tls",
+    "load_config",
+    "read_password",
+    "show_seconds",
+]

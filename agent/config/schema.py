@@ -1,0 +1,202 @@
+"""The keys of the configuration file, with their types, bounds and defaults.
+
+Descriptions are part of the reference in ``docs/configuration.md``, which a test compares with
+this module. Durations are :class:`~agent.config.units.Seconds`; their bounds stand in ``extra``.
+"""
+
+import os
+import re
+import socket
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, field
+
+from agent.config.units import Seconds
+
+#: One level of a topic, and a part of the client id.
+NODE_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+CLIENT_ID_PATTERN = r"[\x21-\x7e]{1,128}"
+
+
+class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the connection is encrypted; leave the section out for a plain connection."""
+
+    ca: Annotated[
+        Path | None, Meta(description="File with the CA certificates; the system's if left out.")
+    ] = None
+    cert: Annotated[Path | None, Meta(description="The client certificate, PEM.")] = None
+    key: Annotated[Path | None, Meta(description="The key of the client certificate, PEM.")] = None
+    insecure: Annotated[
+        bool, Meta(description="Accept a certificate of another host name. For tests only.")
+    ] = False
+
+
+class Mqtt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The broker and how to log in."""
+
+    host: Annotated[
+        str, Meta(min_length=1, max_length=255, description="Host name or address.")
+    ] = "localhost"
+    port: Annotated[
+        Annotated[int, Meta(ge=1, le=65_535)] | None,
+        Meta(description="TCP port; 8883 with `tls`, else 1883."),
+    ] = None
+    username: Annotated[str | None, Meta(description="User name at the broker.")] = None
+    password: Annotated[
+        str | None, Meta(description="Password; better in a file or the environment.")
+    ] = None
+    password_file: Annotated[
+        Path | None, Meta(description="File whose first line is the password.")
+    ] = None
+    password_env: Annotated[
+        str | None, Meta(description="Environment variable that holds the password.")
+    ] = None
+    tls: Annotated[Tls | None, Meta(description="Encryption; plain if left out.")] = None
+    protocol: Annotated[
+        Literal[5, "3.1.1"],
+        Meta(description="MQTT version. 3.1.1 has no response topics and no expiry."),
+    ] = 5
+    keepalive: Annotated[
+        Seconds,
+        Meta(
+            description="A silent broker is noticed within twice this time.",
+            extra={"min": 5, "max": 3600},
+        ),
+    ] = Seconds(30)
+    session_expiry: Annotated[
+        Seconds,
+        Meta(
+            description="How long the broker keeps what was sent with QoS 1 while the agent is "
+            "away. With 3.1.1 the broker's own limit holds.",
+            extra={"min": 0, "max": 30 * 86_400},
+        ),
+    ] = Seconds(600)
+    client_id: Annotated[
+        str | None,
+        Meta(description="MQTT client id; `edge-intent-<node>` if left out."),
+    ] = None
+    receive_maximum: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1000,
+            description="Messages of QoS 1 that the broker may send ahead of the answers.",
+        ),
+    ] = 20
+    reconnect_max: Annotated[
+        Seconds,
+        Meta(
+            description="Longest wait between two attempts to connect.",
+            extra={"min": 1, "max": 3600},
+        ),
+    ] = Seconds(60)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to connect to."""
+        return self.host, self.port or (8883 if self.tls else 1883)
+
+
+class Queue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Requests that wait."""
+
+    size: Annotated[
+        int,
+        Meta(ge=1, le=10_000, description="Requests that may wait; further ones are `shed`."),
+    ] = 64
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is remembered for follow-ups."""
+
+    expiry: Annotated[
+        Seconds,
+        Meta(
+            description="A conversation is forgotten after this silence.",
+            extra={"min": 1, "max": 86_400},
+        ),
+    ] = Seconds(300)
+    size: Annotated[
+        int, Meta(ge=1, le=10_000, description="Conversations remembered at a time.")
+    ] = 256
+
+
+class Log(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What goes to standard error."""
+
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(description="Least level logged.")
+    ] = "info"
+    format: Annotated[
+        Literal["text", "json"], Meta(description="Lines for people, or a JSON object a line.")
+    ] = "text"
+    sentences: Annotated[
+        bool, Meta(description="Log what was said; off, because it is private.")
+    ] = False
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file; every key may be left out."""
+
+    node: Annotated[
+        str,
+        Meta(
+            description="Last level of the base topic `edge-intent/<node>`; the host name if "
+            "left out.",
+        ),
+    ] = field(default_factory=lambda: default_node())
+    mqtt: Annotated[Mqtt, Meta(description="The broker.")] = Mqtt()
+    model: Annotated[
+        str | None,
+        Meta(description="A shipped model's name or a folder; the best shipped one if left out."),
+    ] = None
+    threshold: Annotated[
+        float,
+        Meta(ge=0, le=1, description="Least confidence at which a sentence counts as understood."),
+    ] = 0.6
+    threads: Annotated[int, Meta(ge=1, le=64, description="Threads of one run of the model.")] = 1
+    home: Annotated[
+        Path | None, Meta(description="The home file; without one only what is pushed is known.")
+    ] = None
+    state_dir: Annotated[
+        Path | None,
+        Meta(
+            description="Folder for what outlives a restart; `$STATE_DIRECTORY` if left out, "
+            "and nothing is kept if that is not set either."
+        ),
+    ] = field(default_factory=lambda: default_state_dir())
+    risk: Annotated[
+        dict[str, Any], Meta(description="What the agent may act on, and how sure it must be.")
+    ] = field(default_factory=dict)
+    queue: Annotated[Queue, Meta(description="Requests that wait.")] = Queue()
+    conversation: Annotated[Conversation, Meta(description="Follow-ups.")] = Conversation()
+    status_every: Annotated[
+        Seconds,
+        Meta(
+            description="Longest time between two messages on `<base>/status`.",
+            extra={"min": 1, "max": 86_400},
+        ),
+    ] = Seconds(60)
+    drain: Annotated[
+        Seconds,
+        Meta(
+            description="Longest time spent on answering what waits when told to stop.",
+            extra={"min": 0, "max": 600},
+        ),
+    ] = Seconds(10)
+    log: Annotated[Log, Meta(description="The log.")] = Log()
+
+
+def default_node() -> str:
+    """The host name's first label, with what a topic level cannot bear replaced by ``-``."""
+    label = socket.gethostname().partition(".")[0]
+    cleaned = re.sub(r"[^A-Za-z0-9._-]+", "-", label).lstrip("._-")[:64]
+    return cleaned or "edge"
+
+
+def default_state_dir() -> Path | None:
+    """The folder that systemd made for the service, if it did."""
+    folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(folder) if folder else None
