@@ -1,0 +1,19 @@
+"""The connection to the broker; the only part that knows the MQTT library."""
+
+from agent.broker.client import Presence, Session
+from agent.broker.connection import MqttBroker
+from agent.broker.interface import Broker, Listener, Publication, Receipt, Received, Settled
+from agent.broker.outbox import Outbox
+
+__all__ = [
+    "Broker",
+    "Listener",
+    "MqttBroker",
+    "Outbox",
+    "Presence",
+    "Publication",
+    "Receipt",
+    "Received",
+    "Session",
+    "Settled",
+]

@@ -1,0 +1,88 @@
+"""What the rest of the package knows of a broker."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+
+#: Told once what became of a publication: None when the broker accepted it, else why not.
+Settled = Callable[[str | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What it takes to acknowledge a message, good for one connection only.
+
+    Message ids start again with every connection, so that a late acknowledgement would hit
+    another message; ``generation`` tells the connections apart.
+    """
+
+    generation: int
+    mid: int
+    qos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message from the broker."""
+
+    topic: str
+    payload: bytes
+    arrived: float
+    """When it was taken from the socket, on the monotonic clock, in seconds."""
+    retained: bool = False
+    response_topic: str | None = None
+    correlation: bytes | None = None
+    expiry: float | None = None
+    """Seconds from ``arrived`` after which the sender has no use for it."""
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A message for the broker."""
+
+    topic: str
+    payload: bytes
+    retain: bool = False
+    correlation: bytes | None = None
+
+
+class Listener(ABC):
+    """Who is told what comes from the broker; called on the network thread, so never slowly."""
+
+    @abstractmethod
+    def receive(self, message: Received) -> None:
+        """Take a message; it is not acknowledged until ``Broker.acknowledge``."""
+
+    @abstractmethod
+    def connected(self) -> None:
+        """The topics are subscribed and the state is published."""
+
+
+class Broker(ABC):
+    """A connection that comes back by itself. Every method may be called from any thread."""
+
+    @property
+    @abstractmethod
+    def is_connected(self) -> bool:
+        """Whether the topics are subscribed now."""
+
+    @abstractmethod
+    def start(self, listener: Listener) -> None:
+        """Begin to connect, and keep trying; returns at once."""
+
+    @abstractmethod
+    def publish(self, publication: Publication, settled: Settled | None = None) -> None:
+        """Hand over a publication with QoS 1; without a connection it waits for the next."""
+
+    @abstractmethod
+    def acknowledge(self, receipt: Receipt) -> None:
+        """Tell the broker that a message is done with; a receipt of old does nothing."""
+
+    @abstractmethod
+    def stop(self, limit: float) -> None:
+        """Publish what waits and the offline state, then disconnect.
+
+        Args:
+            limit: longest time this takes, in seconds.
+        """

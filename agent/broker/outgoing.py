@@ -1,0 +1,110 @@
+"""Publications on their way to the broker."""
+
+from collections import deque
+
+from paho.mqtt.client import Client
+from paho.mqtt.enums import MQTTErrorCode
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from agent.broker.client import make_properties
+from agent.broker.interface import Publication, Settled
+from agent.log import get_logger
+
+#: Publications given to the client that the broker has not accepted yet; brokers cope with 20.
+MAX_UNSETTLED = 20
+#: Publications that wait for the broker; far more than a full request queue yields.
+MAX_WAITING = 50_000
+#: Room that header and properties of a packet take at most.
+_OVERHEAD = 1024
+#: The least reason code that refuses (MQTT 5, section 2.4).
+_REFUSED = 128
+
+_log = get_logger("broker")
+
+
+class Outgoing:
+    """What waits for the broker, and what the broker has not accepted yet.
+
+    Any thread may put; everything else belongs to the network thread.
+    """
+
+    def __init__(self, client: Client, *, is_v5: bool) -> None:
+        self._client = client
+        self._is_v5 = is_v5
+        self._waiting: deque[tuple[Publication, Settled | None]] = deque()
+        self._unsettled: dict[int, tuple[Publication, Settled | None]] = {}
+        self._limit = MAX_UNSETTLED
+        self._largest: int | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the broker has told what became of everything."""
+        return not self._waiting and not self._unsettled
+
+    def put(self, publication: Publication, settled: Settled | None) -> None:
+        """Queue a publication; it is refused at once when far too many wait."""
+        if len(self._waiting) >= MAX_WAITING:
+            _tell(publication, settled, f"{MAX_WAITING} publications wait already")
+        else:
+            self._waiting.append((publication, settled))
+
+    def put_first(self, publication: Publication) -> None:
+        """Queue a publication before all others."""
+        self._waiting.appendleft((publication, None))
+
+    def heed(self, properties: Properties | None) -> None:
+        """Keep the limits that the broker set when it admitted the client."""
+        self._largest = getattr(properties, "MaximumPacketSize", None)
+        self._limit = min(MAX_UNSETTLED, getattr(properties, "ReceiveMaximum", MAX_UNSETTLED))
+
+    def send(self) -> None:
+        """Give the client as much as the broker takes at a time."""
+        while self._waiting and len(self._unsettled) < self._limit:
+            self._send(*self._waiting.popleft())
+
+    def settle(self, mid: int, reason: ReasonCode) -> None:
+        """The broker answered the publication with this message id."""
+        publication, settled = self._unsettled.pop(mid, (None, None))
+        if publication:
+            _tell(publication, settled, str(reason) if reason.value >= _REFUSED else None)
+
+    def _send(self, publication: Publication, settled: Settled | None) -> None:
+        size = len(publication.payload) + len(publication.topic.encode()) + _OVERHEAD
+        if self._largest is not None and size > self._largest:
+            # Sent all the same, it would close the connection, again and again.
+            _tell(publication, settled, f"the broker takes packets of {self._largest} bytes")
+            return
+        try:
+            info = self._client.publish(
+                publication.topic,
+                publication.payload,
+                qos=1,
+                retain=publication.retain,
+                properties=self._properties(publication),
+            )
+        except ValueError as error:
+            _tell(publication, settled, str(error))
+            return
+        if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
+            _tell(publication, settled, "the client has no message id left")
+        else:
+            self._unsettled[info.mid] = (publication, settled)
+
+    def _properties(self, publication: Publication) -> Properties | None:
+        if not self._is_v5 or publication.correlation is None:
+            return None
+        properties = make_properties(PacketTypes.PUBLISH)
+        properties.CorrelationData = publication.correlation
+        return properties
+
+
+def _tell(publication: Publication, settled: Settled | None, refusal: str | None) -> None:
+    if refusal:
+        _log.error("the broker does not take a publication on %s: %s", publication.topic, refusal)
+    if settled:
+        try:
+            settled(refusal)
+        except Exception:
+            _log.exception("fault after publishing on %s", publication.topic)
