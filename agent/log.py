@@ -13,6 +13,9 @@ from agent.clock import rfc3339
 #: Every logger of the package descends from this one; the root logger is left alone.
 LOGGER = "edge_intent"
 
+# Without this the library would print warnings where nobody set the log up.
+logging.getLogger(LOGGER).addHandler(logging.NullHandler())
+
 #: Priorities that the journal reads from the front of a line (sd-daemon(3)).
 _PRIORITIES = (
     (logging.ERROR, "<3>"),

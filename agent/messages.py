@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from agent.errors import MessageError
+from agent.near import offer
 
 #: Longest text read, in characters; a spoken sentence has about 60.
 MAX_TEXT = 2_000
@@ -139,10 +140,75 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     transaction: str | int | None = None
 
 
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every command may carry."""
+
+    transaction: str | int | None = None
+
+
+class ParseCommand(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The command ``parse``: a request that is answered to its sender alone."""
+
+    kind: Kind = "voice"
+    transaction: str | int | None = None
+
+
+class HomeCommand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The command ``home``: a home that replaces the one in force, or a question for it."""
+
+    floors: Any = msgspec.UNSET
+    areas: Any = msgspec.UNSET
+    entities: Any = msgspec.UNSET
+    reset: bool = False
+    """Forget the pushed home and go back to the home file."""
+    transaction: str | int | None = None
+
+
+class Latency(msgspec.Struct, frozen=True, kw_only=True):
+    """Times of the last requests, in milliseconds; None before the first."""
+
+    p50: float | None
+    p95: float | None
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """The retained ``status``: how the agent is."""
+
+    version: str
+    model: str
+    tier: str
+    paused: bool
+    throttle: str
+    throttle_reason: str | None
+    queue: int
+    """Requests that wait."""
+    results: dict[str, int]
+    """Results since the start, by status."""
+    latency_ms: Latency
+    cpu_percent: float
+    """Of one core, since the last status."""
+    memory_mb: float
+    """Resident memory."""
+    temperature_c: float | None
+    """The hottest processor sensor; None where the board has none."""
+    uptime_s: int
+    home: dict[str, int]
+    """How many floors, areas and entities are known."""
+    problem: str | None
+    """What a person should look after, such as a configuration that could not be reloaded."""
+    time: str
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """The retained ``state`` and the will."""
 
     state: Literal["online", "offline"]
+
+
+#: The levels below the base that have a meaning.
+_LEVELS = frozenset(
+    ("voice", "sensor", "result", "intent", "request", "response", "state", "status")
+)
 
 
 class Topics:
@@ -166,9 +232,18 @@ class Topics:
         """Where an intent of this name is published."""
         return f"{self.base}/intent/{name}"
 
+    def request(self, command: str) -> str:
+        """Where a command is sent."""
+        return f"{self._request}{command}"
+
     def response(self, command: str) -> str:
         """Where the answer to a command is published."""
         return f"{self.base}/response/{command}"
+
+    def is_own(self, topic: str) -> bool:
+        """Whether ``topic`` belongs to this contract, so that no answer may be sent to it."""
+        level = topic.removeprefix(f"{self.base}/").partition("/")[0]
+        return topic.startswith(f"{self.base}/") and level in _LEVELS
 
     def command(self, topic: str) -> str | None:
         """The command's name if ``topic`` carries one, else None."""
@@ -193,9 +268,16 @@ def decode(payload: bytes, kind: type[_T]) -> _T:
     try:
         return msgspec.json.decode(payload, type=kind)
     except msgspec.ValidationError as error:
-        raise MessageError(str(error)) from None
+        raise MessageError(_mended(str(error), kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MessageError(f"not valid JSON: {error}") from None
+
+
+def _mended(problem: str, kind: type[msgspec.Struct]) -> str:
+    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", problem, re.DOTALL)
+    if unknown is None:
+        return problem
+    return f"unknown field {unknown[1]!r}; {offer(unknown[1], kind.__struct_encode_fields__)}"
 
 
 def read_request(payload: bytes) -> Request:
@@ -213,10 +295,39 @@ def read_request(payload: bytes) -> Request:
     except UnicodeDecodeError as error:
         raise MessageError(f"payload is not UTF-8 (byte {error.start})") from None
     request = decode(payload, Request) if text.startswith("{") else Request(text=text)
-    return _bounded(request)
+    return check_request(request)
 
 
-def _bounded(request: Request) -> Request:
+class _Claim(msgspec.Struct):
+    request_id: str | None = None
+    transaction: str | int | None = None
+
+
+def claimed_id(payload: bytes) -> str | None:
+    """The request id of a payload that is otherwise not a request, so that its error is found."""
+    claim = _claim(payload)
+    good = claim.request_id and len(claim.request_id) <= MAX_ID
+    return claim.request_id if good else None
+
+
+def claimed_transaction(payload: bytes) -> str | int | None:
+    """The transaction of a command that is otherwise not one."""
+    return _claim(payload).transaction
+
+
+def _claim(payload: bytes) -> _Claim:
+    try:
+        return msgspec.json.decode(payload, type=_Claim)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _Claim()
+
+
+def check_request(request: Request) -> Request:
+    """A request whose fields are within bounds.
+
+    Raises:
+        MessageError: which field is not, and what it may be.
+    """
     text = request.text.strip()
     if not text:
         raise MessageError("text is empty")

@@ -1,6 +1,6 @@
 """The connection to the broker; the only part that knows the MQTT library."""
 
-from agent.broker.client import Presence, Session
+from agent.broker.client import Presence, Session, check_login
 from agent.broker.connection import MqttBroker
 from agent.broker.interface import Broker, Listener, Publication, Receipt, Received, Settled
 from agent.broker.outbox import Outbox
@@ -16,4 +16,5 @@ __all__ = [
     "Received",
     "Session",
     "Settled",
+    "check_login",
 ]

@@ -70,6 +70,16 @@ def make_client(mqtt: Mqtt, session: Session) -> Client:
     return client
 
 
+def check_login(mqtt: Mqtt) -> None:
+    """Read the password and the TLS files, without connecting.
+
+    Raises:
+        BrokerError: the TLS files cannot be used; the text names the key.
+        ConfigError: the password cannot be read.
+    """
+    make_client(mqtt, Session("", (), durable=False))
+
+
 def open_connection(client: Client, mqtt: Mqtt, session: Session) -> None:
     """Open the connection and send the login.
 

@@ -73,6 +73,11 @@ class MqttBroker(Broker):
         """Whether the topics are subscribed now."""
         return self._ready.is_set()
 
+    @property
+    def problem(self) -> str | None:
+        """Why there is no connection; None while there is one and before the first attempt."""
+        return self._reported or None
+
     def start(self, listener: Listener) -> None:
         """Begin to connect, and keep trying; returns at once."""
         self._listener = listener

@@ -67,6 +67,11 @@ class Broker(ABC):
     def is_connected(self) -> bool:
         """Whether the topics are subscribed now."""
 
+    @property
+    @abstractmethod
+    def problem(self) -> str | None:
+        """Why there is no connection; None while there is one and before the first attempt."""
+
     @abstractmethod
     def start(self, listener: Listener) -> None:
         """Begin to connect, and keep trying; returns at once."""

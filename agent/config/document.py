@@ -17,15 +17,19 @@ Where = tuple[str | int, ...]
 class Document:
     """The parsed file: its data, and the line of every key.
 
+    Args:
+        path: the file; None stands for an empty one.
+
     Raises:
         ConfigError: the file cannot be read or is not YAML; the text names file and line.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lines: dict[Where, int] = {}
         self._walked: set[int] = set()
-        node, self.data = _parse(path)
+        parsed: tuple[yaml.Node | None, Any] = _parse(path) if path else (None, None)
+        node, self.data = parsed
         if node is not None:
             self._walk(node, ())
 
@@ -35,7 +39,7 @@ class Document:
         while place and place not in self._lines:
             place = place[:-1]
         line = f" line {self._lines[place]}" if place in self._lines else ""
-        return ConfigError(f"{self.path}{line}: {problem}")
+        return ConfigError(f"{self.path or 'configuration'}{line}: {problem}")
 
     def _walk(self, node: yaml.Node, where: Where) -> None:
         # An alias leads to a node that was walked before, perhaps to one that holds it.

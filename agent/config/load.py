@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from rapidfuzz import fuzz, process
 
 from agent.config.document import Document, Where, dotted
-from agent.config.schema import CLIENT_ID_PATTERN, NODE_PATTERN, Config, Mqtt
+from agent.config.schema import CLIENT_ID_PATTERN, NODE_PATTERN, Config, ModelName, Mqtt
 from agent.config.units import Seconds, read_seconds, show_seconds
 from agent.errors import ConfigError
-
-#: How alike two keys must be (rapidfuzz ratio, 0 to 100) for one to be offered for the other.
-_ALIKE = 60
+from agent.near import offer
 
 _TYPE_NAMES = {
     "int": "a whole number",
@@ -33,12 +30,15 @@ _T = TypeVar("_T", bound=msgspec.Struct)
 class ConfigFile:
     """A configuration file that was read and found good.
 
+    Args:
+        path: the file; None stands for an empty one.
+
     Raises:
         ConfigError: it cannot be used; one line names file, line, key and mend.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path | None) -> None:
+        self._folder = path.parent if path else Path()
         self._document = Document(path)
         self.config = self._read(Config, self._document.data, ())
         self._check()
@@ -66,8 +66,10 @@ class ConfigFile:
         if kind is Seconds:
             return read_seconds(value)
         if kind is Path and isinstance(value, str) and value:
-            return self.path.parent / Path(value).expanduser()
-        raise ValueError("expected a path")
+            return self._folder / Path(value).expanduser()
+        if kind is ModelName and isinstance(value, str) and value:
+            return ModelName(self._folder / Path(value).expanduser() if "/" in value else value)
+        raise ValueError("expected a path" if kind is Path else "expected a name or a folder")
 
     def _refuse_unknown_keys(self, kind: Any, data: Any, where: Where) -> None:
         known = _fields(kind)
@@ -77,7 +79,7 @@ class ConfigFile:
             inner = (*where, str(key))
             if key not in known:
                 section = f" in {dotted(where)}" if where else ""
-                problem = f"unknown key {str(key)!r}{section}; {_offer(str(key), list(known))}"
+                problem = f"unknown key {str(key)!r}{section}; {offer(str(key), known)}"
                 raise self._document.fault(inner, problem)
             self._refuse_unknown_keys(known[key], value, inner)
 
@@ -138,8 +140,8 @@ class ConfigFile:
             raise self._document.fault(("mqtt", "tls"), problem)
 
 
-def load_config(path: Path) -> Config:
-    """The configuration of a file.
+def load_config(path: Path | None) -> Config:
+    """The configuration of a file; the defaults without one.
 
     Raises:
         ConfigError: it cannot be used; one line names file, line, key and mend.
@@ -247,10 +249,3 @@ def _plain(problem: str) -> str:
     problem = re.sub(r"`([a-z]+)(?: \| [a-z |]+)?`", lambda m: _TYPE_NAMES.get(m[1], m[1]), problem)
     problem = problem.replace("matching regex", "of the form")
     return problem[:1].lower() + problem[1:]
-
-
-def _offer(key: str, known: list[str]) -> str:
-    near = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"known are {', '.join(sorted(known))}"

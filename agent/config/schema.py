@@ -20,6 +20,10 @@ NODE_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 CLIENT_ID_PATTERN = r"[\x21-\x7e]{1,128}"
 
 
+class ModelName(str):
+    """A shipped model's name or, with a slash in it, the path of a folder."""
+
+
 class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the connection is encrypted; leave the section out for a plain connection."""
 
@@ -149,8 +153,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = field(default_factory=lambda: default_node())
     mqtt: Annotated[Mqtt, Meta(description="The broker.")] = Mqtt()
     model: Annotated[
-        str | None,
-        Meta(description="A shipped model's name or a folder; the best shipped one if left out."),
+        ModelName | None,
+        Meta(
+            description="A shipped model's name, or a folder (a path with a slash); the best "
+            "shipped one if left out."
+        ),
     ] = None
     threshold: Annotated[
         float,

@@ -1,0 +1,38 @@
+"""The command line. Each command is a module that is imported only when it is given."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from agent.cli.arguments import make_parser
+from agent.errors import ConfigError, EdgeIntentError, HomeError
+
+#: As shells report a program that SIGINT ended.
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        argv: its words; those of the process if left out.
+
+    Returns:
+        The exit status: 0 good, 1 failed, 2 wrong usage or configuration.
+    """
+    arguments = make_parser().parse_args(argv)
+    command = import_module(f"agent.cli.{arguments.module}")
+    try:
+        status: int = command.run(arguments)
+        sys.stdout.flush()
+    except EdgeIntentError as error:
+        sys.stderr.write(f"edge-intent: {error}\n")
+        return 2 if isinstance(error, ConfigError | HomeError) else 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has enough; the interpreter must not flush into the void.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status

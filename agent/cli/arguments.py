@@ -1,0 +1,115 @@
+"""What may be typed after ``edge-intent``."""
+
+import argparse
+from pathlib import Path
+from typing import Any, NoReturn
+
+from agent import __version__
+
+#: Taken when no configuration is named and this file is there.
+DEFAULT_CONFIG = Path("/etc/edge-intent/config.yaml")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **keywords)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = _Parser(
+        prog="edge-intent",
+        description="Plain text in, grounded intents out, on the board, over MQTT.",
+        epilog="example: edge-intent parse turn on the hall lamp",
+    )
+    parser.add_argument("--version", action="version", version=f"edge-intent {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_run(commands)
+    _add_parse(commands)
+    _add_check_config(commands)
+    _add_status(commands)
+    _add_completion(commands)
+    return parser
+
+
+def _add(commands: Any, name: str, module: str, summary: str, example: str) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        name, help=summary, description=summary, epilog=f"example: {example}"
+    )
+    parser.set_defaults(module=module)
+    return parser
+
+
+def _add_run(commands: Any) -> None:
+    summary = "run the agent until it is told to stop"
+    parser = _add(commands, "run", "run", summary, "edge-intent run --config config.yaml")
+    _add_config(parser)
+
+
+def _add_parse(commands: Any) -> None:
+    summary = "read sentences without a broker and show what they mean"
+    example = "edge-intent parse --home home.yaml --area kitchen turn off the lights"
+    parser = _add(commands, "parse", "parse", summary, example)
+    parser.add_argument("text", metavar="TEXT", nargs="*", help="the sentence")
+    parser.add_argument("--home", metavar="FILE", type=Path, help="home file; else an empty home")
+    parser.add_argument("--area", metavar="AREA", help="area where the speaker is")
+    parser.add_argument("--threshold", metavar="T", type=_share, help="least confidence, 0 to 1")
+    parser.add_argument("--model", metavar="MODEL", help="shipped model or folder")
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="take home, model, threshold and risk from it"
+    )
+    parser.add_argument("--explain", action="store_true", help="show how it was read, and why so")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="show the result object")
+    output.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="read a sentence or request object a line from standard input, "
+        "write a result object a line",
+    )
+
+
+def _add_check_config(commands: Any) -> None:
+    summary = "check a configuration file, and the home, model and certificates that it names"
+    example = "edge-intent check-config config.yaml"
+    parser = _add(commands, "check-config", "check_config", summary, example)
+    parser.add_argument("config", metavar="FILE", type=Path, help="configuration file")
+
+
+def _add_status(commands: Any) -> None:
+    summary = "ask a running agent how it is"
+    parser = _add(commands, "status", "status", summary, "edge-intent status --config config.yaml")
+    _add_config(parser)
+    parser.add_argument("--json", action="store_true", help="show the status object")
+
+
+def _add_completion(commands: Any) -> None:
+    summary = "print the completion of a shell"
+    example = "edge-intent completion bash > /etc/bash_completion.d/edge-intent"
+    parser = _add(commands, "completion", "completion", summary, example)
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+
+
+def _add_config(parser: _Parser) -> None:
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        type=Path,
+        default=DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None,
+        help=f"configuration file; {DEFAULT_CONFIG} if it is there, else the defaults",
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
+    return value

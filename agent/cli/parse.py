@@ -1,0 +1,102 @@
+"""``edge-intent parse``."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+
+import msgspec
+
+from agent.config import ConfigFile
+from agent.errors import ConfigError, MessageError
+from agent.grounding import Grounder, Policy
+from agent.home import Home, load_home
+from agent.log import set_up
+from agent.messages import (
+    MAX_REQUEST,
+    Request,
+    Result,
+    check_request,
+    claimed_id,
+    encode,
+    read_request,
+)
+from agent.pipeline import Conversations, Pipeline, load_model, unread
+
+
+def run(arguments: Namespace) -> int:
+    """Read one sentence, or those of standard input.
+
+    Raises:
+        EdgeIntentError: configuration, home, model or sentence cannot be used.
+    """
+    if arguments.jsonl and arguments.text:
+        raise ConfigError("parse --jsonl reads standard input; leave TEXT out")
+    if not arguments.jsonl and not arguments.text:
+        raise ConfigError("parse needs a TEXT, or --jsonl for sentences on standard input")
+    set_up("warning", "text")
+    pipeline = _pipeline(arguments)
+    if arguments.jsonl:
+        for line in _lines():
+            sys.stdout.buffer.write(encode(_answer_line(line, pipeline, arguments)) + b"\n")
+            sys.stdout.buffer.flush()
+        return 0
+    return _one(pipeline, arguments)
+
+
+def _pipeline(arguments: Namespace) -> Pipeline:
+    file = ConfigFile(arguments.config)
+    config = file.config
+    if arguments.model:
+        config = msgspec.structs.replace(config, model=arguments.model)
+    path = arguments.home or config.home
+    grounder = Grounder(load_home(path) if path else Home(), file.section("risk", Policy))
+    kept = config.conversation
+    threshold = config.threshold if arguments.threshold is None else arguments.threshold
+    conversations = Conversations(kept.size, kept.expiry)
+    return Pipeline(load_model(config), grounder, threshold, conversations)
+
+
+def _one(pipeline: Pipeline, arguments: Namespace) -> int:
+    try:
+        request = check_request(Request(text=" ".join(arguments.text)))
+    except MessageError as error:
+        raise ConfigError(str(error)) from None
+    result = pipeline.answer(_completed(request, arguments), "voice")
+    if arguments.json:
+        shown = msgspec.json.format(encode(result), indent=2).decode()
+        sys.stdout.write(f"{shown}\n")
+    else:
+        # rich takes longer to load than a sentence to read.
+        from agent.cli.table import show_result
+
+        show_result(result)
+    return 1 if result.status == "error" else 0
+
+
+def _answer_line(line: bytes, pipeline: Pipeline, arguments: Namespace) -> Result:
+    try:
+        request = read_request(line)
+    except MessageError as error:
+        wrong = unread(None, "voice", "error", str(error))
+        given = claimed_id(line)
+        return msgspec.structs.replace(wrong, request_id=given) if given else wrong
+    return pipeline.answer(_completed(request, arguments), "voice")
+
+
+def _completed(request: Request, arguments: Namespace) -> Request:
+    """The request with what the command line says of all of them."""
+    return msgspec.structs.replace(
+        request,
+        area=request.area or arguments.area,
+        explain=request.explain or arguments.explain,
+    )
+
+
+def _lines() -> Iterator[bytes]:
+    """The lines of standard input; of one that is too long, enough to refuse it."""
+    source = sys.stdin.buffer
+    while line := source.readline(MAX_REQUEST + 2):
+        rest = line
+        while not rest.endswith(b"\n") and (rest := source.readline(MAX_REQUEST)):
+            pass
+        yield line.removesuffix(b"\n")

@@ -1,0 +1,120 @@
+"""The commands of ``request/<name>``."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from agent.daemon.answers import Answers
+from agent.daemon.inbox import Order
+from agent.daemon.service import Service
+from agent.daemon.status import StatusReport
+from agent.errors import EdgeIntentError, MessageError
+from agent.log import get_logger
+from agent.messages import (
+    MAX_PAYLOAD,
+    MAX_REQUEST,
+    Command,
+    HomeCommand,
+    ParseCommand,
+    Response,
+    check_request,
+    claimed_transaction,
+    decode,
+)
+
+_log = get_logger("commands")
+
+_T = TypeVar("_T", bound=msgspec.Struct)
+
+
+class Commands:
+    """Does commands on the worker's thread and answers them."""
+
+    def __init__(self, service: Service, report: StatusReport, answers: Answers) -> None:
+        self._service = service
+        self._report = report
+        self._answers = answers
+        self._table: dict[str, Callable[[bytes], tuple[Any, Any]]] = {
+            "home": self._home,
+            "parse": self._parse,
+            "pause": self._pause,
+            "reload": self._reload,
+            "resume": self._resume,
+            "status": self._status,
+        }
+
+    def obey(self, order: Order) -> None:
+        """Do a command; whatever becomes of it is answered, and nothing is raised."""
+        try:
+            response = self._do(order)
+        except EdgeIntentError as error:
+            response = self._failed(order, str(error))
+        except Exception:
+            _log.exception("fault in the command %s", order.name)
+            response = self._failed(order, "fault in the agent; its log tells more")
+        if response.error:
+            _log.error("%s: %s", order.name, response.error)
+        else:
+            _log.info("%s: done", order.name)
+        self._answers.response(order.name, response, order.message)
+
+    def _do(self, order: Order) -> Response:
+        known = self._table.get(order.name)
+        if known is None:
+            raise MessageError(f"unknown command; known are {', '.join(sorted(self._table))}")
+        limit = MAX_PAYLOAD if order.name == "home" else MAX_REQUEST
+        if len(order.payload) > limit:
+            raise MessageError(f"payload has {len(order.payload)} bytes; the limit is {limit}")
+        data, transaction = known(order.payload)
+        return Response(status="ok", data=data, transaction=transaction)
+
+    def _failed(self, order: Order, problem: str) -> Response:
+        transaction = claimed_transaction(order.payload)
+        return Response(status="error", error=problem, transaction=transaction)
+
+    def _pause(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, Command)
+        self._service.paused = True
+        return {"paused": True}, command.transaction
+
+    def _resume(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, Command)
+        self._service.paused = False
+        return {"paused": False}, command.transaction
+
+    def _reload(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, Command)
+        return self._service.reload(), command.transaction
+
+    def _status(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, Command)
+        return self._report.make(), command.transaction
+
+    def _parse(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, ParseCommand)
+        check_request(command)
+        return self._service.pipeline.answer(command, command.kind), command.transaction
+
+    def _home(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, HomeCommand)
+        parts = {
+            key: value
+            for key in ("floors", "areas", "entities")
+            if (value := getattr(command, key)) is not msgspec.UNSET
+        }
+        if command.reset and parts:
+            raise MessageError("reset goes without a home")
+        if command.reset:
+            self._service.reset_home()
+        elif parts:
+            self._service.replace_home(parts)
+        homes = self._service.homes
+        if command.reset or parts:
+            return {"source": homes.source, **self._report.home_size()}, command.transaction
+        return {"source": homes.source, "home": homes.home}, command.transaction
+
+
+def _read(payload: bytes, kind: type[_T]) -> _T:
+    """A command's payload; nothing at all counts as an empty object."""
+    return decode(payload.strip() or b"{}", kind)

@@ -1,0 +1,101 @@
+"""The composition root: makes the parts, connects them, starts and stops them in order."""
+
+import signal
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+from agent.broker import MqttBroker, Outbox, Presence, Session
+from agent.config import Config
+from agent.daemon.answers import Answers
+from agent.daemon.commands import Commands
+from agent.daemon.inbox import Inbox, Order
+from agent.daemon.reception import Reception
+from agent.daemon.service import Service
+from agent.daemon.status import StatusReport
+from agent.daemon.worker import Worker
+from agent.health import Health
+from agent.log import get_logger, set_up
+from agent.messages import State, Topics, encode
+
+#: Least time for telling the broker good-bye, in seconds.
+_FAREWELL = 2.0
+
+_log = get_logger("daemon")
+
+
+class Daemon:
+    """The agent as it runs for years.
+
+    Args:
+        path: the configuration file; None for the defaults.
+
+    Raises:
+        EdgeIntentError: configuration, home, model or TLS files cannot be used.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._began = time.monotonic()
+        self._stop = threading.Event()
+        self._service = Service(path)
+        config = self._service.config
+        set_up(config.log.level, config.log.format)
+        self._topics = Topics(config.node)
+        self._broker = MqttBroker(config.mqtt, _session(config, self._topics))
+        outbox = Outbox(self._broker)
+        health = Health()
+        self._inbox = Inbox(config.queue.size)
+        answers = Answers(self._topics, outbox, health)
+        self._reception = Reception(self._topics, self._inbox, answers, outbox)
+        report = StatusReport(self._topics, self._broker, self._service, health, self._inbox)
+        commands = Commands(self._service, report, answers)
+        self._worker = Worker(self._inbox, self._service, commands, answers, report)
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; SIGHUP reloads. Call it on the main thread."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_stop)
+        signal.signal(signal.SIGHUP, self._on_reload)
+        self._worker.start()
+        self._broker.start(self._reception)
+        home = self._service.homes.home
+        _log.info(
+            "%s: ready after %.2f s with the model %s and %d entities in %d areas",
+            self._topics.base,
+            time.monotonic() - self._began,
+            self._service.pipeline.model,
+            len(home.entities),
+            len(home.areas),
+        )
+        self._stop.wait()
+        self._shut_down()
+
+    def _shut_down(self) -> None:
+        _log.info("stopping; %d requests wait", self._inbox.depth)
+        deadline = time.monotonic() + self._service.config.drain
+        self._reception.close()
+        self._inbox.close()
+        if not self._worker.finish(self._service.config.drain):
+            _log.warning("%d requests are left to the next start", self._inbox.depth)
+        self._broker.stop(max(_FAREWELL, deadline - time.monotonic()))
+        _log.info("stopped")
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self._stop.set()
+
+    def _on_reload(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        # The handler runs on the main thread, where the inbox's lock is reentrant.
+        self._inbox.put(Order("reload"))
+
+
+def _session(config: Config, topics: Topics) -> Session:
+    return Session(
+        client_id=config.mqtt.client_id or f"edge-intent-{config.node}",
+        topics=(topics.voice, topics.sensor, topics.requests),
+        presence=Presence(
+            topics.state,
+            online=encode(State(state="online")),
+            offline=encode(State(state="offline")),
+        ),
+    )

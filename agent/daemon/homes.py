@@ -1,0 +1,95 @@
+"""The home in force: the one that was pushed, else the one of the home file."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from agent.errors import HomeError
+from agent.home import Home, load_home, read_home
+from agent.log import get_logger
+
+_FILE = "home.json"
+
+_log = get_logger("home")
+
+
+class Homes:
+    """Knows where the home comes from and keeps a pushed one over restarts.
+
+    Args:
+        file: the home file; None without one.
+        state_dir: where a pushed home is kept; None keeps it until the agent stops.
+
+    Raises:
+        HomeError: the home file cannot be used.
+    """
+
+    def __init__(self, file: Path | None, state_dir: Path | None) -> None:
+        self._filed = load_home(file) if file else None
+        self._kept = state_dir / _FILE if state_dir else None
+        self._pushed = self._load()
+
+    @property
+    def home(self) -> Home:
+        """The home in force; an empty one where nothing is known."""
+        return self._pushed or self._filed or Home()
+
+    @property
+    def source(self) -> Literal["pushed", "file", "none"]:
+        """Where the home in force comes from."""
+        return "pushed" if self._pushed else "file" if self._filed else "none"
+
+    def push(self, data: Any) -> None:
+        """Replace the home in force.
+
+        Raises:
+            HomeError: it cannot be used, or not be kept; the one in force stays.
+        """
+        home = read_home(data)
+        if self._kept:
+            _write(self._kept, msgspec.json.encode(home))
+        self._pushed = home
+
+    def reset(self) -> None:
+        """Forget the pushed home.
+
+        Raises:
+            HomeError: the kept one cannot be removed.
+        """
+        if self._kept:
+            try:
+                self._kept.unlink(missing_ok=True)
+            except OSError as error:
+                raise HomeError(f"cannot remove {self._kept}: {error.strerror}") from None
+        self._pushed = None
+
+    def carry(self, other: "Homes") -> None:
+        """Take over a home that was pushed to ``other`` and is kept nowhere."""
+        if self._kept is None:
+            self._pushed = other._pushed
+
+    def _load(self) -> Home | None:
+        if self._kept is None or not self._kept.exists():
+            return None
+        try:
+            return read_home(msgspec.json.decode(self._kept.read_bytes()))
+        except (OSError, HomeError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            # The file's home is better than none; the pushed one can be pushed again.
+            _log.error("the pushed home kept in %s cannot be used: %s", self._kept, error)
+            return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace a file whole, so that a power cut leaves the old one or the new one."""
+    fresh = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise HomeError(f"the home cannot be kept in {path}: {error.strerror}") from None

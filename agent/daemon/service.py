@@ -1,0 +1,103 @@
+"""What is live and can be replaced while the agent runs: configuration, home, model."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from agent.config import Config, ConfigFile
+from agent.daemon.homes import Homes
+from agent.errors import EdgeIntentError
+from agent.grounding import Grounder, Policy
+from agent.log import get_logger, set_up
+from agent.pipeline import Conversations, Pipeline, load_model
+
+#: Keys that take effect only when the agent starts.
+AT_START = ("node", "mqtt", "state_dir", "queue", "conversation", "drain")
+
+_log = get_logger("service")
+
+
+class Service:
+    """The agent's working parts; used by one thread at a time.
+
+    Args:
+        path: the configuration file; None for the defaults.
+
+    Raises:
+        ConfigError: the configuration cannot be used.
+        HomeError: the home file cannot be used.
+        ModelError: the model cannot be used.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self.problem: str | None = None
+        """What went wrong in replacing something, until it goes right."""
+        self.paused = False
+        file = ConfigFile(path)
+        self.config = file.config
+        self.homes = Homes(self.config.home, self.config.state_dir)
+        self._policy = file.section("risk", Policy)
+        self._recognizer = load_model(self.config)
+        kept = self.config.conversation
+        self._conversations = Conversations(kept.size, kept.expiry)
+        self.pipeline = self._assemble()
+
+    def reload(self) -> dict[str, list[str]]:
+        """Read the configuration, the home file and, if it changed, the model again.
+
+        Returns:
+            The keys that ``changed``, and of them those that ``need_restart``.
+
+        Raises:
+            EdgeIntentError: something cannot be used; all that was in force stays in force.
+        """
+        try:
+            file = ConfigFile(self._path)
+            config = file.config
+            homes = Homes(config.home, self.config.state_dir)
+            homes.carry(self.homes)
+            policy = file.section("risk", Policy)
+            same = (config.model, config.threads) == (self.config.model, self.config.threads)
+            recognizer = self._recognizer if same else load_model(config)
+        except EdgeIntentError as error:
+            self.problem = f"not reloaded: {error}"
+            raise
+        changed = [key for key in config.__struct_fields__ if _differ(key, config, self.config)]
+        if homes.home != self.homes.home and "home" not in changed:
+            changed.append("home")
+        waiting = [key for key in changed if key in AT_START]
+        kept = {key: getattr(self.config, key) for key in AT_START}
+        self.config = msgspec.structs.replace(config, **kept)
+        self.homes, self._policy, self._recognizer = homes, policy, recognizer
+        self.pipeline = self._assemble()
+        self.problem = f"restart the agent for: {', '.join(waiting)}" if waiting else None
+        set_up(self.config.log.level, self.config.log.format)
+        return {"changed": changed, "need_restart": waiting}
+
+    def replace_home(self, data: Any) -> None:
+        """Put a pushed home in force.
+
+        Raises:
+            HomeError: it cannot be used; the one in force stays.
+        """
+        self.homes.push(data)
+        self.pipeline = self._assemble()
+
+    def reset_home(self) -> None:
+        """Go back to the home file.
+
+        Raises:
+            HomeError: the pushed home cannot be forgotten.
+        """
+        self.homes.reset()
+        self.pipeline = self._assemble()
+
+    def _assemble(self) -> Pipeline:
+        grounder = Grounder(self.homes.home, self._policy)
+        return Pipeline(self._recognizer, grounder, self.config.threshold, self._conversations)
+
+
+def _differ(key: str, one: Config, other: Config) -> bool:
+    return bool(getattr(one, key) != getattr(other, key))

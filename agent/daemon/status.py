@@ -1,0 +1,80 @@
+"""The retained status: made, and published when something changed or it is time."""
+
+import time
+
+from agent import __version__
+from agent.broker import Broker, Publication
+from agent.clock import rfc3339
+from agent.daemon.inbox import Inbox
+from agent.daemon.service import Service
+from agent.health import Health
+from agent.messages import Status, Topics, encode
+
+
+class StatusReport:
+    """Publishes how the agent is; used by the worker's thread alone."""
+
+    def __init__(
+        self, topics: Topics, broker: Broker, service: Service, health: Health, inbox: Inbox
+    ) -> None:
+        self._topics = topics
+        self._broker = broker
+        self._service = service
+        self._health = health
+        self._inbox = inbox
+        self._due = 0.0
+        self._told: tuple[object, ...] = ()
+        self._was_connected = False
+
+    def wait(self) -> float:
+        """Seconds until the next one is due."""
+        return max(0.0, self._due - time.monotonic())
+
+    def publish_if_due(self) -> None:
+        """Publish when a person would want to know, and otherwise now and then."""
+        connected = self._broker.is_connected
+        gist = self._gist()
+        is_news = gist != self._told or (connected and not self._was_connected)
+        self._was_connected = connected
+        if not is_news and self.wait() > 0:
+            return
+        self._told = gist
+        self._due = time.monotonic() + self._service.config.status_every
+        if connected:
+            # Without a connection it would be stale by the time that it gets there.
+            self._broker.publish(Publication(self._topics.status, encode(self.make()), True))
+
+    def make(self) -> Status:
+        """How the agent is now."""
+        pipeline = self._service.pipeline
+        return Status(
+            version=__version__,
+            model=pipeline.model,
+            tier=pipeline.tier,
+            paused=self._service.paused,
+            throttle="normal",
+            throttle_reason=None,
+            queue=self._inbox.depth,
+            results=self._health.results,
+            latency_ms=self._health.latency,
+            cpu_percent=self._health.cpu_percent(),
+            memory_mb=self._health.memory_mb,
+            temperature_c=self._health.temperature(),
+            uptime_s=self._health.uptime,
+            home=self.home_size(),
+            problem=self._service.problem,
+            time=rfc3339(),
+        )
+
+    def home_size(self) -> dict[str, int]:
+        """How many floors, areas and entities are known."""
+        home = self._service.homes.home
+        return {
+            "floors": len(home.floors),
+            "areas": len(home.areas),
+            "entities": len(home.entities),
+        }
+
+    def _gist(self) -> tuple[object, ...]:
+        service = self._service
+        return service.pipeline, service.paused, service.problem

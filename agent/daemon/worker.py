@@ -1,0 +1,87 @@
+"""The one thread that reads sentences and does commands."""
+
+import threading
+import time
+
+from agent.daemon.answers import Answers
+from agent.daemon.commands import Commands
+from agent.daemon.inbox import Inbox, Job, Order
+from agent.daemon.service import Service
+from agent.daemon.status import StatusReport
+from agent.log import get_logger
+from agent.messages import Result
+from agent.pipeline import unread
+
+_log = get_logger("worker")
+
+
+class Worker:
+    """Takes what waits, one after the other, until the inbox is closed and empty."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        service: Service,
+        commands: Commands,
+        answers: Answers,
+        report: StatusReport,
+    ) -> None:
+        self._inbox = inbox
+        self._service = service
+        self._commands = commands
+        self._answers = answers
+        self._report = report
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def finish(self, limit: float) -> bool:
+        """Wait until nothing waits any more; False if ``limit`` seconds do not suffice."""
+        self._thread.join(limit)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._inbox.is_done:
+            item = self._inbox.take(self._report.wait())
+            try:
+                if isinstance(item, Order):
+                    self._commands.obey(item)
+                elif isinstance(item, Job):
+                    self._work(item)
+                self._report.publish_if_due()
+            except Exception:
+                _log.exception("fault in the worker; it goes on")
+                self._excuse(item)
+
+    def _work(self, job: Job) -> None:
+        result = self._result(job)
+        said = f" {job.request.text!r}" if self._service.config.log.sentences else ""
+        _log.info(
+            "request %s%s: %s in %.1f ms%s",
+            result.request_id,
+            said,
+            result.status,
+            result.latency_ms,
+            "".join(f", {one.intent} {one.status}" for one in result.intents),
+        )
+        self._answers.result(result, job.message, job.request.reply_to)
+
+    def _excuse(self, item: Job | Order | None) -> None:
+        """Answer a request that the worker itself could not deal with."""
+        if isinstance(item, Job):
+            problem = "fault in the agent; its log tells more"
+            failed = unread(item.request, item.kind, "error", problem)
+            self._answers.result(failed, item.message, item.request.reply_to)
+
+    def _result(self, job: Job) -> Result:
+        now = time.monotonic()
+        queued = now - job.message.arrived
+        if job.is_expired(now):
+            problem = f"expired after {queued:.1f} s in the queue"
+            return unread(job.request, job.kind, "expired", problem, queued)
+        if self._service.paused:
+            problem = "paused; the command resume lets it go on"
+            return unread(job.request, job.kind, "shed", problem, queued)
+        return self._service.pipeline.answer(job.request, job.kind, queued)

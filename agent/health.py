@@ -1,0 +1,107 @@
+"""How the agent does: counters, times, and what the process and the board show."""
+
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+import psutil
+
+from agent.messages import Latency, ResultStatus
+
+#: Requests whose times are kept for the percentiles.
+WINDOW = 512
+
+#: CPU time is counted in ticks of 10 ms: a shorter measure says nothing, in seconds.
+_LEAST_INTERVAL = 1.0
+#: What names of thermal zones of processors hold: Raspberry Pi, Jetson, x86.
+_PROCESSOR_ZONES = ("cpu", "soc", "x86_pkg")
+#: A Jetson shows -256 for a sensor that is off.
+_ABSOLUTE_ZERO = -273.15
+_OFF = -200.0
+
+
+class Health:
+    """Counts results and reads the process and the board.
+
+    Args:
+        sys: where sysfs is mounted.
+    """
+
+    def __init__(self, sys: Path = Path("/sys")) -> None:
+        self._sys = sys
+        self._process = psutil.Process()
+        self._process.cpu_percent()
+        self._started = self._measured = time.monotonic()
+        self._cpu = 0.0
+        self._results: Counter[str] = Counter()
+        self._latencies: deque[float] = deque(maxlen=WINDOW)
+        self._lock = threading.Lock()
+
+    def count(self, status: ResultStatus, latency_ms: float | None = None) -> None:
+        """Count a result, with its time where the model read it; from any thread."""
+        with self._lock:
+            self._results[status] += 1
+            if latency_ms is not None:
+                self._latencies.append(latency_ms)
+
+    @property
+    def results(self) -> dict[str, int]:
+        """Results since the start, by every status there is."""
+        return {status: self._results[status] for status in get_args(ResultStatus)}
+
+    @property
+    def latency(self) -> Latency:
+        """Percentiles of the last :data:`WINDOW` times, in milliseconds."""
+        with self._lock:
+            ordered = sorted(self._latencies)
+        return Latency(p50=_percentile(ordered, 50), p95=_percentile(ordered, 95))
+
+    @property
+    def uptime(self) -> int:
+        """Whole seconds since the start."""
+        return int(time.monotonic() - self._started)
+
+    @property
+    def memory_mb(self) -> float:
+        """Resident memory in MB (a million bytes)."""
+        return round(self._process.memory_info().rss / 1e6, 1)
+
+    def cpu_percent(self) -> float:
+        """CPU time in percent of one core since this was last measured."""
+        now = time.monotonic()
+        if now - self._measured >= _LEAST_INTERVAL:
+            self._measured = now
+            self._cpu = round(self._process.cpu_percent(), 1)
+        return self._cpu
+
+    def temperature(self) -> float | None:
+        """The hottest processor sensor in Celsius; None where sysfs shows none."""
+        zones = sorted(self._sys.glob("class/thermal/thermal_zone*"))
+        found = [(_read(zone / "type"), _celsius(zone / "temp")) for zone in zones]
+        known = [(kind.lower(), value) for kind, value in found if value is not None]
+        processors = [v for kind, v in known if any(word in kind for word in _PROCESSOR_ZONES)]
+        return max(processors or [value for _, value in known], default=None)
+
+
+def _percentile(ordered: Sequence[float], percent: int) -> float | None:
+    """The nearest-rank percentile of ordered values; None of none."""
+    if not ordered:
+        return None
+    rank = -(-percent * len(ordered) // 100)
+    return round(ordered[rank - 1], 2)
+
+
+def _celsius(file: Path) -> float | None:
+    text = _read(file)
+    value = int(text) / 1000 if text.lstrip("-").isdigit() else _ABSOLUTE_ZERO
+    return value if value > _OFF else None
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""  # a sensor that is not there, or that does not answer now

@@ -1,0 +1,169 @@
+"""A request's way from text to result: recognizer, grounding, speech."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from secrets import token_hex
+
+from agent.clock import rfc3339
+from agent.config import Config
+from agent.grounding import Conversation, Grounded, Grounder
+from agent.log import get_logger
+from agent.messages import Kind, Request, Result, ResultStatus
+from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
+
+_log = get_logger("pipeline")
+
+
+class Conversations:
+    """What follow-ups need, by conversation id: so many at most, and not for long.
+
+    Args:
+        size: the longest silent one is forgotten for a new one beyond this.
+        expiry: seconds of silence after which one is forgotten.
+        clock: seconds on a clock that never goes back.
+    """
+
+    def __init__(
+        self, size: int, expiry: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._size = size
+        self._expiry = expiry
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[float, Conversation]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def get(self, conversation_id: str | None) -> Conversation | None:
+        """The conversation of this id, begun if need be; None without an id."""
+        if conversation_id is None:
+            return None
+        now = self._clock()
+        while self._known and now - next(iter(self._known.values()))[0] > self._expiry:
+            self._known.popitem(last=False)
+        _, conversation = self._known.pop(conversation_id, (now, None))
+        if len(self._known) >= self._size:
+            self._known.popitem(last=False)
+        conversation = conversation or Conversation()
+        self._known[conversation_id] = (now, conversation)
+        return conversation
+
+
+class Pipeline:
+    """Reads requests with one model in one home; immutable, replaced whole.
+
+    Args:
+        recognizer: text to what was meant.
+        grounder: what was meant to this home's things.
+        threshold: least confidence that counts as understood, 0 to 1.
+        conversations: kept when the pipeline is replaced.
+    """
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        grounder: Grounder,
+        threshold: float,
+        conversations: Conversations,
+    ) -> None:
+        self._recognizer = recognizer
+        self._grounder = grounder
+        self._threshold = threshold
+        self._conversations = conversations
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._recognizer.card.name
+
+    @property
+    def tier(self) -> str:
+        """The model's kind."""
+        return self._recognizer.card.tier
+
+    def answer(self, request: Request, kind: Kind, queued: float = 0.0) -> Result:
+        """What became of a request; never raises.
+
+        Args:
+            request: with its fields within bounds.
+            kind: whether a person said it or a device wrote it.
+            queued: seconds it waited before.
+        """
+        started = time.perf_counter()
+        try:
+            grounded = self._ground(request, kind)
+        except Exception:
+            _log.exception("fault in reading a request")
+            return unread(request, kind, "error", "fault in the agent; its log tells more")
+        latency = time.perf_counter() - started
+        return Result(
+            request_id=request.request_id or new_id(),
+            text=request.text,
+            kind=kind,
+            area=request.area,
+            status=grounded.status,
+            intents=grounded.intents,
+            speech=grounded.speech,
+            model=self.model,
+            tier=self.tier,
+            latency_ms=round(latency * 1000, 2),
+            queued_ms=round(queued * 1000, 2),
+            time=rfc3339(),
+            conversation_id=request.conversation_id,
+            facts=grounded.facts,
+            explain=grounded.explain,
+        )
+
+    def _ground(self, request: Request, kind: Kind) -> Grounded:
+        reading = self._recognizer.read(request.text)
+        return self._grounder.ground(
+            reading,
+            area=request.area,
+            states=request.states,
+            threshold=self._threshold,
+            kind=kind,
+            explain=request.explain,
+            conversation=self._conversations.get(request.conversation_id),
+            now=datetime.now().astimezone(),
+        )
+
+
+def load_model(config: Config) -> Recognizer:
+    """The model that the configuration names.
+
+    Raises:
+        ModelError: it cannot be used.
+    """
+    return Recognizer.load(find_model(config.model or DEFAULT_MODEL), config.threads)
+
+
+def unread(
+    request: Request | None, kind: Kind, status: ResultStatus, error: str, queued: float = 0.0
+) -> Result:
+    """The result of a request that was not read: shed, expired or wrong.
+
+    Args:
+        request: None where the payload is none.
+        kind: of the topic it came on.
+        status: ``shed``, ``expired`` or ``error``.
+        error: why, for a person.
+        queued: seconds it waited.
+    """
+    return Result(
+        request_id=(request.request_id if request else None) or new_id(),
+        text=request.text if request else "",
+        kind=kind,
+        area=request.area if request else None,
+        status=status,
+        queued_ms=round(queued * 1000, 2),
+        time=rfc3339(),
+        error=error,
+        conversation_id=request.conversation_id if request else None,
+    )
+
+
+def new_id() -> str:
+    """A request id for a request that brought none."""
+    return token_hex(6)
