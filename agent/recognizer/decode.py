@@ -1,0 +1,120 @@
+"""From token scores to a reading: where clauses begin, what each means, which words fill slots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.reading import Clause, Span
+from agent.recognizer.files import Card
+
+_Array = NDArray[np.float32]
+_NEVER = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of the utterance, without the special ones."""
+
+    start: int
+    end: int
+    continues: bool
+    """Whether it is not the first of its word."""
+
+
+class Decoder:
+    """Decodes the scores of one model."""
+
+    def __init__(self, card: Card) -> None:
+        self._tags = card.tags
+        self._labels = [_parted(label) for label in card.intents]
+        self._temperature = card.temperature
+        self._allowed = _transitions(card.tags)
+
+    def clauses(self, text: str, tokens: Sequence[Token], scores: _Array) -> tuple[Clause, ...]:
+        """The clauses of an utterance.
+
+        Args:
+            text: the utterance.
+            tokens: its tokens, at least one.
+            scores: (tokens, tags + 1 + 1 + intents): tags, clause border, weight, intents.
+        """
+        count = len(self._tags)
+        spans = self._spans(text, tokens, scores[:, :count])
+        borders = [0, *(at for at in range(1, len(tokens))
+                        if scores[at, count] > 0 and not tokens[at].continues)]  # fmt: skip
+        ends = [*borders[1:], len(tokens)]
+        return tuple(
+            self._clause(tokens[first : last], spans, scores[first:last, count + 1 :])
+            for first, last in zip(borders, ends, strict=True)
+        )
+
+    def _clause(self, tokens: Sequence[Token], spans: Sequence[Span], scores: _Array) -> Clause:
+        weights = _softmax(scores[:, 0])
+        chances = _softmax(weights @ scores[:, 1:] / self._temperature)
+        best = int(chances.argmax())
+        intent, manner = self._labels[best]
+        start, end = tokens[0].start, tokens[-1].end
+        inside = tuple(span for span in spans if start <= span.start < end)
+        return Clause(intent, manner, float(chances[best]), inside, start, end)
+
+    def _spans(self, text: str, tokens: Sequence[Token], scores: _Array) -> list[Span]:
+        heads = [at for at, token in enumerate(tokens) if not token.continues]
+        path = _best_path(scores[heads], self._allowed)
+        chances = _softmax(scores[heads])
+        spans: list[Span] = []
+        for at, (head, tag) in enumerate(zip(heads, path, strict=True)):
+            part, _, kind = self._tags[tag].partition("-")
+            if not kind:
+                continue
+            following = heads[at + 1] if at + 1 < len(heads) else len(tokens)
+            end, chance = tokens[following - 1].end, float(chances[at, tag])
+            if part == "I" and spans:
+                before = spans[-1]
+                spans[-1] = Span(kind, text[before.start : end], before.start, end,
+                                 min(before.confidence, chance))  # fmt: skip
+            else:
+                start = tokens[head].start
+                spans.append(Span(kind, text[start:end], start, end, chance))
+        return spans
+
+
+def _parted(label: str) -> tuple[str | None, str | None]:
+    intent, _, manner = label.partition(".")
+    return (None if intent == "none" else intent), (manner or None)
+
+
+def _transitions(tags: Sequence[str]) -> _Array:
+    """Added to a path's score: 0 where the second tag may follow the first, else never.
+
+    An inside tag follows only a begin or inside tag of its kind. The last row is the start.
+    """
+    allowed = np.zeros((len(tags) + 1, len(tags)), np.float32)
+    for at, tag in enumerate(tags):
+        if tag.startswith("I-"):
+            allowed[:, at] = _NEVER
+            for before, other in enumerate(tags):
+                if other[2:] == tag[2:]:
+                    allowed[before, at] = 0
+    return allowed
+
+
+def _best_path(scores: _Array, allowed: _Array) -> list[int]:
+    """The best allowed sequence of tags (Viterbi)."""
+    best = scores[0] + allowed[-1]
+    back = []
+    for row in scores[1:]:
+        total = best[:, None] + allowed[:-1]
+        back.append(total.argmax(0))
+        best = total.max(0) + row
+    path = [int(best.argmax())]
+    for step in reversed(back):
+        path.append(int(step[path[-1]]))
+    return path[::-1]
+
+
+def _softmax(scores: _Array) -> _Array:
+    shifted = np.exp(scores - scores.max(-1, keepdims=True))
+    result: _Array = shifted / shifted.sum(-1, keepdims=True)
+    return result

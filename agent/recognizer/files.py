@@ -1,0 +1,124 @@
+"""Model folders: what they hold, where they are found, and proof that nobody changed them.
+
+A model folder holds ``manifest.json``, ``labels.json``, ``tokenizer.json``, ``model.onnx`` and
+``card.md``. The manifest names the SHA-256 of every other file; nothing is opened before it holds.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from agent.errors import ModelError
+
+#: The model that is used where the configuration names none.
+DEFAULT_MODEL = "intent-en-22m-int8"
+#: Where the shipped models are.
+SHIPPED = Path(__file__).parent.parent / "models"
+#: The files of a model folder beside its manifest.
+FILES = ("labels.json", "tokenizer.json", "model.onnx", "card.md")
+#: No model for a board is larger, in bytes.
+MAX_FILE = 512 * 1024 * 1024
+_T = TypeVar("_T", bound=msgspec.Struct)
+_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """``labels.json``: what the outputs of the model mean."""
+
+    name: str
+    tier: str
+    """What kind of reader it is: ``encoder``, or ``nano`` for the small one."""
+    language: str
+    intents: tuple[str, ...]
+    """A label of each intent output, ``none`` first; ``Intent`` or ``Intent.manner``."""
+    tags: tuple[str, ...]
+    """A label of each tag output: ``O``, ``B-<kind>``, ``I-<kind>``."""
+    temperature: float
+    """What intent logits are divided by so that confidence is calibrated."""
+    max_tokens: int
+    """Longest utterance read, in tokens."""
+
+
+class _Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model folder whose manifest holds."""
+
+    folder: Path
+    card: Card
+    tokenizer: bytes
+    network: bytes
+
+
+def find_model(name: str) -> Path:
+    """The folder of a shipped model's name, or of a path.
+
+    Raises:
+        ModelError: there is no such model; the text names the shipped ones.
+    """
+    if _NAME.match(name) and (SHIPPED / name).is_dir():
+        return SHIPPED / name
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder.resolve()
+    raise ModelError(f"model {name!r} is neither shipped ({', '.join(shipped())}) nor a folder")
+
+
+def shipped() -> list[str]:
+    """Names of the shipped models, the default first."""
+    names = sorted(folder.name for folder in SHIPPED.iterdir() if (folder / FILES[0]).is_file())
+    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
+
+
+def load_files(folder: Path) -> ModelFiles:
+    """Read a model folder, every file checked against the manifest.
+
+    The bytes that were checked are the bytes that are used: nothing is read twice.
+
+    Raises:
+        ModelError: a file is missing, too large, changed, or not what it should be.
+    """
+    manifest = _decode(folder, "manifest.json", _read(folder, "manifest.json"), _Manifest)
+    contents = {name: _verified(folder, name, manifest.files.get(name)) for name in FILES}
+    if unknown := sorted(set(manifest.files) - set(FILES)):
+        raise ModelError(f"model {folder}: manifest.json names the unknown file {unknown[0]!r}")
+    card = _decode(folder, "labels.json", contents["labels.json"], Card)
+    return ModelFiles(folder, card, contents["tokenizer.json"], contents["model.onnx"])
+
+
+def _verified(folder: Path, name: str, expected: str | None) -> bytes:
+    if expected is None:
+        raise ModelError(f"model {folder}: manifest.json does not name {name}")
+    content = _read(folder, name)
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ModelError(
+            f"model {folder}: {name} is not the file that manifest.json names (SHA-256 differs); "
+            "install the model again"
+        )
+    return content
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    try:
+        if path.resolve().parent != folder.resolve():
+            raise ModelError(f"model {folder}: {name} points outside its folder")
+        if path.stat().st_size > MAX_FILE:
+            raise ModelError(f"model {folder}: {name} is larger than {MAX_FILE} bytes")
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"model {folder}: {name}: {error.strerror}") from None
+
+
+def _decode(folder: Path, name: str, content: bytes, kind: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"model {folder}: {name}: {error}") from None

@@ -1,0 +1,1 @@
+"""Training of the models: generator, corpora, training, export, report. Never on a board."""

@@ -1,0 +1,214 @@
+"""A trained model to a model folder: pruned vocabulary, int8 ONNX, labels, card and manifest.
+
+The graph is written by hand with onnxruntime's fused operators, so that what runs on the board is
+what stands here: embeddings int8 with a scale a row, matrices int8 with a scale a column and
+dynamically quantized inputs, attention in one operator.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from training.model import IntentModel, Shape
+from training.words import base_folder
+
+#: Longest utterance of a shipped model, in tokens.
+MAX_TOKENS = 128
+_MICROSOFT = "com.microsoft"
+
+
+class Graph:
+    """Collects nodes and constants."""
+
+    def __init__(self, *, quantized: bool) -> None:
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+        self.quantized = quantized
+        self._count = 0
+
+    def constant(self, value: np.ndarray) -> str:
+        """A constant's name."""
+        self._count += 1
+        name = f"c{self._count}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, kind: str, *inputs: str, outputs: int = 1, domain: str = "", **options: Any) -> Any:
+        """A node's output name, or names."""
+        self._count += 1
+        names = [f"t{self._count}_{at}" for at in range(outputs)]
+        self.nodes.append(helper.make_node(kind, inputs, names, domain=domain, **options))
+        return names[0] if outputs == 1 else names
+
+    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
+        """``x @ weight + bias``; weight is (in, out)."""
+        if not self.quantized:
+            product = self.node("MatMul", x, self.constant(weight))
+            return str(self.node("Add", product, self.constant(bias)))
+        values, scale = per_column(weight)
+        return str(self.node(
+            "DynamicQuantizeMatMul", x, self.constant(values), self.constant(scale), "",
+            self.constant(bias), domain=_MICROSOFT,
+        ))  # fmt: skip
+
+    def attention(self, x: str, weight: np.ndarray, bias: np.ndarray, heads: int) -> str:
+        """Self-attention; weight is (hidden, 3 * hidden)."""
+        if not self.quantized:
+            return str(self.node("Attention", x, self.constant(weight), self.constant(bias),
+                                 domain=_MICROSOFT, num_heads=heads))  # fmt: skip
+        values, scale = per_column(weight)
+        quantized, x_scale, x_zero = self.node("DynamicQuantizeLinear", x, outputs=3)
+        return str(self.node(
+            "QAttention", quantized, self.constant(values), self.constant(bias), x_scale,
+            self.constant(scale), "", x_zero, domain=_MICROSOFT, num_heads=heads,
+        ))  # fmt: skip
+
+
+def per_column(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A matrix as int8 with one scale a column, symmetric."""
+    scale = np.maximum(np.abs(weight).max(0), 1e-8) / 127
+    return np.round(weight / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def build(model: IntentModel, kept: list[int], *, quantized: bool) -> onnx.ModelProto:
+    """The ONNX graph: ``ids`` (1, tokens) to ``scores`` (1, tokens, tags + 1 + 1 + intents)."""
+    weights = {k: v.detach().float().numpy() for k, v in model.state_dict().items()}
+    graph = Graph(quantized=quantized)
+    x = _embedded(graph, weights["words.weight"][kept], weights)
+    for at in range(model.shape.layers):
+        x = _layer(graph, x, weights, f"layers.{at}.", model.shape.heads)
+    heads = ("tags", "border", "weight", "intents")
+    matrix = np.concatenate([weights[f"{head}.weight"] for head in heads]).T
+    bias = np.concatenate([weights[f"{head}.bias"] for head in heads])
+    scores = graph.node("MatMul", x, graph.constant(matrix))  # small: kept in float
+    graph.nodes.append(helper.make_node("Add", [scores, graph.constant(bias)], ["scores"]))
+    proto = helper.make_graph(
+        graph.nodes, "intent",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, "tokens", len(bias)])],
+        graph.constants,
+    )  # fmt: skip
+    return helper.make_model(
+        proto, producer_name="edge-intent", ir_version=8,
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)],
+    )  # fmt: skip
+
+
+def _embedded(graph: Graph, words: np.ndarray, weights: dict[str, np.ndarray]) -> str:
+    if graph.quantized:
+        values, scale = per_column(words.T)
+        rows = graph.node("Cast", graph.node("Gather", graph.constant(values.T), "ids"), to=1)
+        factors = graph.node("Gather", graph.constant(scale[:, None]), "ids")
+        x = graph.node("Mul", rows, factors)
+    else:
+        x = graph.node("Gather", graph.constant(words), "ids")
+    shape = graph.node("Shape", "ids")
+    length = graph.node("Slice", shape, graph.constant(np.array([1])), graph.constant(np.array([2])))
+    places = graph.node(
+        "Slice", graph.constant(weights["places.weight"][:MAX_TOKENS]),
+        graph.constant(np.array([0])), length, graph.constant(np.array([0])),
+    )  # fmt: skip
+    return str(graph.node("LayerNormalization", graph.node("Add", x, places),
+                          graph.constant(weights["norm.weight"]),
+                          graph.constant(weights["norm.bias"]), epsilon=1e-12))  # fmt: skip
+
+
+def _layer(graph: Graph, x: str, weights: dict[str, np.ndarray], name: str, heads: int) -> str:
+    def part(key: str) -> tuple[np.ndarray, np.ndarray]:
+        return weights[f"{name}{key}.weight"].T, weights[f"{name}{key}.bias"]
+
+    def normed(a: str, b: str, key: str) -> str:
+        return str(graph.node(
+            "SkipLayerNormalization", a, b, graph.constant(weights[f"{name}{key}.weight"]),
+            graph.constant(weights[f"{name}{key}.bias"]), domain=_MICROSOFT, epsilon=1e-12,
+        ))  # fmt: skip
+
+    parts = [part(key) for key in ("query", "key", "value")]
+    seen = graph.attention(x, np.concatenate([w for w, _ in parts], 1),
+                           np.concatenate([b for _, b in parts]), heads)  # fmt: skip
+    x = normed(graph.linear(seen, *part("out")), x, "norm")
+    inner = graph.node("Gelu", graph.linear(x, *part("up")), domain=_MICROSOFT)
+    return normed(graph.linear(inner, *part("down")), x, "norm2")
+
+
+def pruned(tokenizer: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+    """A tokenizer without the pieces that English text never uses, and the ids that stay.
+
+    What goes: unused slots and pieces with letters outside Latin. What stays, stays in its order.
+    """
+    vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
+    kept = [(piece, at) for piece, at in sorted(vocabulary.items(), key=lambda item: item[1])
+            if piece in _SPECIAL or _latin(piece)]  # fmt: skip
+    new = {piece: at for at, (piece, _) in enumerate(kept)}
+    tokenizer["model"]["vocab"] = new
+    for token in tokenizer["added_tokens"]:
+        token["id"] = new[token["content"]]
+    for token in tokenizer["post_processor"].get("special_tokens", {}).values():
+        token["ids"] = [new[content] for content in token["tokens"]]
+    for side in ("sep", "cls"):
+        if side in tokenizer["post_processor"]:
+            content = tokenizer["post_processor"][side][0]
+            tokenizer["post_processor"][side] = [content, new[content]]
+    tokenizer["truncation"] = tokenizer["padding"] = None
+    return tokenizer, [at for _, at in kept]
+
+
+_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+
+
+def _latin(piece: str) -> bool:
+    if piece.startswith("[unused"):
+        return False
+    return all(ord(letter) < 0x250 or letter in "’‘“”–—…°€£™" for letter in piece)
+
+
+def write_folder(
+    out: Path, name: str, tier: str, model: IntentModel, labels: dict[str, list[str]],
+    temperature: float, card: str, *, quantized: bool = True,
+) -> None:  # fmt: skip
+    """Write a complete model folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer, kept = pruned(json.loads((base_folder() / "tokenizer.json").read_text()))
+    (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False))
+    (out / "model.onnx").write_bytes(build(model, kept, quantized=quantized).SerializeToString())
+    (out / "labels.json").write_text(json.dumps({
+        "name": name, "tier": tier, "language": "en", **labels,
+        "temperature": round(temperature, 4), "max_tokens": MAX_TOKENS,
+    }, indent=1))  # fmt: skip
+    (out / "card.md").write_text(card)
+    files = ("labels.json", "tokenizer.json", "model.onnx", "card.md")
+    digests = {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in files}
+    (out / "manifest.json").write_text(json.dumps({"files": digests}, indent=1))
+
+
+def load_trained(folder: Path) -> tuple[IntentModel, dict[str, list[str]]]:
+    """The model and the labels that :mod:`training.train` wrote."""
+    labels = json.loads((folder / "labels.json").read_text())
+    state = torch.load(folder / "model.pt")
+    layers = 1 + max(int(key.split(".")[1]) for key in state if key.startswith("layers."))
+    model = IntentModel(Shape(len(labels["intents"]), len(labels["tags"]), layers=layers))
+    model.load_state_dict(state)
+    return model.eval(), labels
+
+
+def main() -> None:
+    """Export without a card's figures; :mod:`training.report` ships."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--float", action="store_true", help="leave the weights in float32")
+    arguments = parser.parse_args()
+    model, labels = load_trained(arguments.trained)
+    write_folder(arguments.out, arguments.out.name, "encoder", model, labels, 1.0, "# Draft\n",
+                 quantized=not arguments.float)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""The model: a MiniLM encoder whose every token gives tags, a clause border and an intent vote."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training.encode import IGNORED, MAX_CLAUSES
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of the model."""
+
+    intents: int
+    tags: int
+    vocabulary: int = 30_522
+    hidden: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1_536
+    positions: int = 512
+
+
+class Layer(nn.Module):
+    """One transformer layer, as BERT has it (post-norm)."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.query = nn.Linear(shape.hidden, shape.hidden)
+        self.key = nn.Linear(shape.hidden, shape.hidden)
+        self.value = nn.Linear(shape.hidden, shape.hidden)
+        self.out = nn.Linear(shape.hidden, shape.hidden)
+        self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
+        self.up = nn.Linear(shape.hidden, shape.inner)
+        self.down = nn.Linear(shape.inner, shape.hidden)
+        self.norm2 = nn.LayerNorm(shape.hidden, eps=1e-12)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """(batch, tokens, hidden) to the same; mask is added to the scores."""
+        batch, tokens, hidden = x.shape
+
+        def split(y: Tensor) -> Tensor:
+            return y.view(batch, tokens, self.heads, hidden // self.heads).transpose(1, 2)
+
+        # Written out: the fused attention's backward pass is slow on a CPU for short sentences.
+        scores = split(self.query(x)) @ split(self.key(x)).transpose(2, 3)
+        seen = torch.softmax(scores * (hidden // self.heads) ** -0.5 + mask, -1)
+        seen = (seen.to(x.dtype) @ split(self.value(x)).to(x.dtype))
+        seen = seen.transpose(1, 2).reshape(batch, tokens, hidden)
+        x = self.norm(x + self.out(seen))
+        return self.norm2(x + self.down(F.gelu(self.up(x))))
+
+
+class IntentModel(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.words = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.places = nn.Embedding(shape.positions, shape.hidden)
+        self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.tags = nn.Linear(shape.hidden, shape.tags)
+        self.border = nn.Linear(shape.hidden, 1)
+        self.weight = nn.Linear(shape.hidden, 1)
+        self.intents = nn.Linear(shape.hidden, shape.intents)
+
+    def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Token outputs: tags (B, T, tags), border (B, T), weight (B, T), intents (B, T, intents)."""
+        x = self.words(ids) + self.places.weight[: ids.shape[1]]
+        x = self.drop(self.norm(x))
+        mask = torch.zeros_like(attention, dtype=x.dtype).masked_fill(~attention, -1e4)
+        for layer in self.layers:
+            x = layer(x, mask[:, None, None, :])
+        return self.tags(x), self.border(x)[..., 0], self.weight(x)[..., 0], self.intents(x)
+
+
+def pooled(weight: Tensor, intents: Tensor, clause: Tensor) -> Tensor:
+    """Intent logits of each clause: (batch, MAX_CLAUSES, intents), weighted over its tokens."""
+    inside = clause[:, None, :] == torch.arange(MAX_CLAUSES)[None, :, None]
+    scores = weight.float()[:, None, :].masked_fill(~inside, -1e4)
+    return torch.softmax(scores, -1) @ intents.float()
+
+
+def loss(outputs: tuple[Tensor, ...], batch: dict[str, Tensor]) -> Tensor:
+    """Sum of the three losses."""
+    tags, border, weight, intents = outputs
+    known = batch["border"] != IGNORED
+    intent = F.cross_entropy(
+        pooled(weight, intents, batch["clause"]).flatten(0, 1),
+        batch["intents"].flatten(), ignore_index=IGNORED,
+    )  # fmt: skip
+    tag = F.cross_entropy(tags.float().flatten(0, 1), batch["tags"].flatten(), ignore_index=IGNORED)
+    if not (batch["tags"] != IGNORED).any():
+        tag = torch.zeros(())
+    cut = F.binary_cross_entropy_with_logits(border.float()[known], batch["border"][known].float())
+    return intent + 2 * tag + 2 * cut
+
+
+def pretrained(shape: Shape, weights: Path) -> IntentModel:
+    """A model whose encoder is all-MiniLM-L6-v2; fewer layers take every second, third... one.
+
+    Args:
+        shape: sizes of the model.
+        weights: the ``model.safetensors`` of all-MiniLM-L6-v2.
+    """
+    model, given = IntentModel(shape), load_file(str(weights))
+    with torch.no_grad():
+        model.words.weight.copy_(given["embeddings.word_embeddings.weight"])
+        # The segment embedding is a constant for single sentences: folded into the positions.
+        model.places.weight.copy_(
+            given["embeddings.position_embeddings.weight"]
+            + given["embeddings.token_type_embeddings.weight"][0]
+        )
+        model.norm.weight.copy_(given["embeddings.LayerNorm.weight"])
+        model.norm.bias.copy_(given["embeddings.LayerNorm.bias"])
+        for at, layer in enumerate(model.layers):
+            source = at * 6 // shape.layers + (6 // shape.layers - 1 if shape.layers < 6 else 0)
+            for ours, theirs in _NAMES.items():
+                part = getattr(layer, ours)
+                for end in ("weight", "bias"):
+                    getattr(part, end).copy_(given[f"encoder.layer.{source}.{theirs}.{end}"])
+    return model
+
+
+_NAMES = {
+    "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+    "out": "attention.output.dense", "norm": "attention.output.LayerNorm",
+    "up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm",
+}  # fmt: skip

@@ -1,0 +1,97 @@
+"""What speech recognition does to a sentence: words heard wrong, doubled, dropped, unpunctuated."""
+
+import random
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of an utterance with the span that it is in."""
+
+    text: str
+    kind: str | None = None
+    begins: bool = False
+    """Whether it is the first of its span."""
+    glued: bool = False
+    """Whether no space stands before it (punctuation)."""
+
+
+def spell(number: int) -> str:
+    """A whole number from 0 to 9999 in words."""
+    if number < 20:
+        return _SMALL[number]
+    if number < 100:
+        tens, rest = divmod(number, 10)
+        return _TENS[tens] + (f" {_SMALL[rest]}" if rest else "")
+    if number < 1000:
+        hundreds, rest = divmod(number, 100)
+        return f"{_SMALL[hundreds]} hundred" + (f" {spell(rest)}" if rest else "")
+    thousands, rest = divmod(number, 1000)
+    return f"{spell(thousands)} thousand" + (f" {spell(rest)}" if rest else "")
+
+
+@dataclass(frozen=True)
+class Noise:
+    """How likely each fault is, per word."""
+
+    homophones: Mapping[str, Sequence[str]]
+    droppable: frozenset[str]
+    homophone: float = 0.08
+    drop: float = 0.12
+    double: float = 0.015
+    misspell: float = 0.02
+
+    def apply(self, words: Sequence[Word], chance: random.Random) -> list[Word]:
+        """The words as a speech recognizer might write them."""
+        heard: list[Word] = []
+        for word in words:
+            heard.extend(self._hear(word, chance))
+        return _repaired(heard) or list(words)
+
+    def _hear(self, word: Word, chance: random.Random) -> list[Word]:
+        if word.glued and not word.text.strip(string.punctuation):
+            return []
+        text = word.text.lower()
+        if text in self.droppable and word.kind is None and chance.random() < self.drop:
+            return []
+        if text in self.homophones and chance.random() < self.homophone:
+            text = chance.choice(self.homophones[text])
+        elif len(text) > 3 and text.isalpha() and chance.random() < self.misspell:
+            text = _misspelt(text, chance)
+        heard = [replace(word, text=part, begins=word.begins and not at)
+                 for at, part in enumerate(text.split())]
+        if chance.random() < self.double:
+            heard.append(replace(heard[-1], begins=False))
+        return heard
+
+
+def _misspelt(text: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(text) - 1)
+    fault = chance.randrange(4)
+    if fault == 0:
+        return text[:at] + text[at + 1 :]
+    if fault == 1:
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if fault == 2:
+        return text[:at] + text[at] + text[at:]
+    return text[:at] + chance.choice(string.ascii_lowercase) + text[at + 1 :]
+
+
+def _repaired(words: list[Word]) -> list[Word]:
+    """Spans whose first word was dropped begin at their next word."""
+    fixed: list[Word] = []
+    for at, word in enumerate(words):
+        before = words[at - 1].kind if at else None
+        fixed.append(
+            replace(word, begins=True) if word.kind and not word.begins and before != word.kind
+            else word
+        )
+    return fixed
