@@ -1,0 +1,201 @@
+"""From the spans of a clause that are no mentions to slots in Home Assistant's names and units."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from agent.grounding import values
+from agent.grounding.select import Miss
+from agent.messages import Slot, SlotValue
+from agent.reading import Clause, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What a clause sets, and when."""
+
+    intent: str
+    """The intent that takes these slots: "turn the volume up to 30" sets it."""
+    slots: tuple[Slot, ...] = ()
+    miss: Miss | None = None
+    """What is wrong with an amount."""
+
+    def value(self, name: str) -> SlotValue | None:
+        """The value of a slot, or None."""
+        return next((slot.value for slot in self.slots if slot.name == name), None)
+
+
+_UP = frozenset({"brighter", "warmer", "faster", "up"})
+_TIMERS = frozenset({
+    "HassStartTimer", "HassCancelTimer", "HassCancelAllTimers", "HassIncreaseTimer",
+    "HassDecreaseTimer", "HassPauseTimer", "HassUnpauseTimer", "HassTimerStatus",
+})  # fmt: skip
+#: Timer intents whose first duration is an amount; on the others it tells which timer is meant.
+_TIMED = frozenset({"HassStartTimer", "HassIncreaseTimer", "HassDecreaseTimer"})
+
+
+def read_amounts(clause: Clause) -> Amounts:
+    """The slots that a clause's values, steps, times and texts fill."""
+    intent = clause.intent or ""
+    amounts = _SETTERS[intent](clause) if intent in _SETTERS else Amounts(intent, _texts(clause))
+    when = () if intent in _TIMERS else _when(clause)
+    return replace(amounts, slots=amounts.slots + when)
+
+
+def slot(name: str, value: SlotValue, span: Span | None = None) -> Slot:
+    """A slot, with the span it was read from."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if span is None:
+        return Slot(name=name, value=value)
+    return Slot(name=name, value=value, raw=span.text, start=span.start, end=span.end)
+
+
+def _level(clause: Clause, name: str, intent: str, step: str | None) -> Amounts:
+    """An absolute level, or a step where none is said."""
+    for span in clause.of("value"):
+        value = values.level(span.text, name)
+        if value is not None:
+            return _bounded(intent, name, value, span)
+    return _step(clause, step, intent) if step else Amounts(intent, miss=Miss("amount"))
+
+
+def _bounded(intent: str, name: str, value: float, span: Span) -> Amounts:
+    if not values.within(value, name):
+        low, high = values.values().bounds[name]
+        return Amounts(intent, miss=Miss("range", span.text, f"{low:g} and {high:g}"))
+    return Amounts(intent, (slot(name, round(value, 1), span),))
+
+
+def _step(clause: Clause, name: str, intent: str) -> Amounts:
+    spans = clause.of("step")
+    if clause.manner is None and not spans:
+        return Amounts(intent, miss=Miss("amount"))
+    span = spans[0] if spans else None
+    size = values.step(span.text if span else None, name)
+    down = clause.manner is not None and clause.manner not in _UP
+    return Amounts(intent, (slot(name, -size if down else size, span),))
+
+
+def _light(clause: Clause) -> Amounts:
+    slots: list[Slot] = []
+    for span in clause.of("color", "value"):
+        color = values.color(span.text)
+        if isinstance(color, int) and (span.kind == "color" or _is_white(span.text)):
+            if not values.within(color, "kelvin"):
+                low, high = values.values().bounds["kelvin"]
+                miss = Miss("range", span.text, f"{low:g} and {high:g}")
+                return Amounts("HassLightSet", miss=miss)
+            slots.append(slot("temperature", color, span))
+        elif isinstance(color, str):
+            slots.append(slot("color", color, span))
+        elif span.kind == "color":
+            return Amounts("HassLightSet", miss=Miss("color", span.text))
+    taken = {kept.start for kept in slots}
+    spans = tuple(span for span in clause.spans if span.start not in taken)
+    has_level = any(span.kind in ("value", "step") for span in spans)
+    if has_level or clause.manner is not None or not slots:
+        rest = replace(clause, spans=spans)
+        level = _level(rest, "brightness", "HassLightSet", "brightness_step")
+        if level.miss is not None and not (slots and level.miss.kind == "amount"):
+            return level
+        slots.extend(level.slots)
+    return Amounts("HassLightSet", tuple(slots))
+
+
+def _is_white(text: str) -> bool:
+    """Whether a value is a white tone, not a brightness: "warm white", "2700 k"."""
+    return values.level(text, "brightness") is None or (values.number(text) or 0) >= 1000
+
+
+def _volume(clause: Clause) -> Amounts:
+    if any(values.level(span.text, "volume_level") is not None for span in clause.of("value")):
+        return _level(clause, "volume_level", "HassSetVolume", None)
+    if clause.intent == "HassSetVolume" and not clause.of("step"):
+        return Amounts("HassSetVolume", miss=Miss("amount"))
+    intent = "HassSetVolumeRelative"
+    spans = clause.of("step")
+    if clause.manner is None:
+        return Amounts(intent, miss=Miss("amount"))
+    size = values.step(spans[0].text if spans else None, "volume_step")
+    if not size:
+        return Amounts(intent, (slot("volume_step", clause.manner),))
+    signed = size if clause.manner in _UP else -size
+    return Amounts(intent, (slot("volume_step", signed, spans[0]),))
+
+
+def _fan_mode(clause: Clause) -> Amounts:
+    for span in clause.of("mode", "value", "state"):
+        mode = slot("fan_mode", values.fan_mode(span.text), span)
+        return Amounts("HassClimateSetFanMode", (mode,))
+    return Amounts("HassClimateSetFanMode", miss=Miss("amount"))
+
+
+def _speed(clause: Clause) -> Amounts:
+    modes = clause.of("mode")
+    if modes and not clause.of("value"):
+        clause = replace(clause, spans=(*clause.spans, replace(modes[0], kind="value")))
+    return _level(clause, "percentage", "HassFanSetSpeed", "percentage_step")
+
+
+def _timer(clause: Clause) -> Amounts:
+    intent = clause.intent or ""
+    slots: list[Slot] = []
+    prefix = "" if intent in _TIMED else "start_"
+    for span in clause.of("duration"):
+        said = values.duration(span.text)
+        if said is None:
+            return Amounts(intent, miss=Miss("duration", span.text))
+        for unit in ("hours", "minutes", "seconds"):
+            if getattr(said, unit):
+                slots.append(slot(prefix + unit, getattr(said, unit), span))
+        prefix = "start_"
+    slots.extend(slot("name", span.text, span) for span in clause.of("timer")[:1])
+    if intent in _TIMED and not any(not kept.name.startswith(("start_", "name")) for kept in slots):
+        return Amounts(intent, tuple(slots), Miss("duration"))
+    return Amounts(intent, tuple(slots))
+
+
+def _texts(clause: Clause) -> tuple[Slot, ...]:
+    """Slots that are taken as they were said."""
+    slots: list[Slot] = []
+    for kind, name in _AS_SAID.items():
+        found = clause.of(kind)
+        if len(found) == 1 or (found and kind != "item"):
+            slots.append(slot(name, found[0].text, found[0]))
+        elif found:
+            slots.append(slot(name, [span.text for span in found]))
+    for span in clause.of("media")[:1]:
+        slots.append(slot("media_class", values.media_class(span.text), span))
+    return tuple(slots)
+
+
+def _when(clause: Clause) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    for kind in ("delay", "duration"):
+        for span in clause.of(kind)[:1]:
+            said = values.duration(span.text)
+            slots.append(slot(kind, said.total if said else span.text, span))
+    for kind in ("until", "condition", "time"):
+        slots.extend(slot(kind, span.text, span) for span in clause.of(kind)[:1])
+    return tuple(slots)
+
+
+_AS_SAID: Mapping[str, str] = {
+    "item": "item",
+    "query": "search_query",
+    "message": "message",
+    "location": "location",
+}
+
+_SETTERS: Mapping[str, Callable[[Clause], Amounts]] = {
+    "HassLightSet": _light,
+    "HassSetPosition": lambda c: _level(c, "position", "HassSetPosition", None),
+    "HassClimateSetTemperature": lambda c: _level(
+        c, "temperature", "HassClimateSetTemperature", "temperature_step"
+    ),
+    "HassClimateSetFanMode": _fan_mode,
+    "HassFanSetSpeed": _speed,
+    "HassSetVolume": _volume,
+    "HassSetVolumeRelative": _volume,
+    **dict.fromkeys(_TIMERS, _timer),
+}

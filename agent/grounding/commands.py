@@ -1,0 +1,158 @@
+"""Commands: from a clause to intents with targets, or why there are none."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from agent.grounding.actions import Action
+from agent.grounding.amounts import Amounts, read_amounts
+from agent.grounding.context import Context
+from agent.grounding.mentions import Ask, asks
+from agent.grounding.select import Miss, Outcome, Wish
+from agent.grounding.values import values
+from agent.reading import Clause, Span
+
+
+class Command:
+    """A clause read as an action on devices."""
+
+    def __init__(self, clause: Clause, action: Action, amounts: Amounts, context: Context) -> None:
+        self.clause = clause
+        self.action = action
+        self.amounts = amounts
+        self.context = context
+
+    @classmethod
+    def of(cls, clause: Clause, context: Context) -> "Command | None":
+        """The clause as a command, or None if its intent acts on no device."""
+        amounts = read_amounts(clause)
+        action = context.actions.get(amounts.intent, clause.manner)
+        return None if action is None else cls(clause, action, amounts, context)
+
+    def sibling(self) -> "Command | None":
+        """The command that the same words are on a device of another kind, if that fits."""
+        for intent, manner in self.context.actions.siblings(self.action.intent, self.clause.manner):
+            other = Command.of(replace(self.clause, intent=intent, manner=manner), self.context)
+            if other is None or other.amounts.miss is not None:
+                continue
+            if all(outcome.miss is None for outcome in other.outcomes()):
+                return other
+        return None
+
+    def outcomes(self) -> list[Outcome]:
+        """What became of each thing that was asked for."""
+        asked = self._asks()
+        left_out = self._left_out()
+        if isinstance(left_out, Miss):
+            return [Outcome(asked[0], miss=left_out)]
+        wish = self.wish()
+        outcomes: list[Outcome] = []
+        area: str | None = None
+        for ask in asked:
+            context = self.context.near(area) if area and _follows(ask) else self.context
+            outcome = context.selector().select(ask, wish)
+            outcomes.append(_without(outcome, left_out))
+            area = self._area_of(outcome) or area
+        return outcomes
+
+    def wish(self) -> Wish:
+        """What the action looks for."""
+        action, context = self.action, self.context
+        turns = action.intent in ("HassTurnOn", "HassTurnOff")
+        return Wish(
+            tiers=action.tiers,
+            order=action.order,
+            default=action.default,
+            several=action.several,
+            ambient=not turns,
+            everything=context.actions.everything if action.default == ("light",) else frozenset(),
+            lacks=self._lacks,
+            prefer=self._preferences(),
+            settle=action.player,
+        )
+
+    def _asks(self) -> list[Ask]:
+        clause, context = self.clause, self.context
+        if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
+            names = tuple(span for span in clause.spans if span.kind != "area")
+            clause = replace(clause, spans=names)
+        return asks(clause, context.text, context.index.lexicon)
+
+    def _left_out(self) -> frozenset[int] | Miss:
+        """What "except" leaves out."""
+        left_out: set[int] = set()
+        for span in self.clause.of("except"):
+            items = self._excepted(span)
+            if items is None:
+                return Miss("except", span.text)
+            left_out.update(items)
+        return frozenset(left_out)
+
+    def _excepted(self, span: Span) -> Iterable[int] | None:
+        selector = self.context.selector()
+        index = self.context.index
+        place = selector.place(span.text)
+        named = index.named(index.lexicon.phrase(span.text))
+        if place is not None and place.areas and not named:
+            return [i for area in place.areas for i in index.in_area(area)]
+        wish = replace(self.wish(), lacks=None, prefer=(), settle=False)
+        places = tuple(area for area in self.clause.of("area"))
+        for where in (places, ()):
+            outcome = selector.select(Ask(span, where[:1]), wish)
+            if outcome.items or outcome.candidates:
+                return outcome.items or outcome.candidates
+        return None
+
+    def _lacks(self, at: int) -> str | None:
+        item = self.context.index.items[at]
+        needs = self.action.needs
+        for slot in self.amounts.slots:
+            ability = needs.get(slot.name)
+            if ability is None:
+                continue
+            attributes = self.context.states.attributes(at)
+            if not self.context.actions.able(ability, item.domain, attributes):
+                return ability
+        return None
+
+    def _preferences(self) -> Sequence[Callable[[int], bool]]:
+        """What singles out one of several devices."""
+        context, action = self.context, self.action
+        items, states = context.index.items, context.states
+
+        def at_work(at: int) -> bool:
+            return context.actions.busy(items[at].domain, states.state(at))
+
+        def awake(at: int) -> bool:
+            return states.state(at) not in (None, "off", "standby")
+
+        if action.intent == "HassMediaSearchAndPlay":
+            watched = self.amounts.value("media_class") in values().watched
+            return (lambda at: ("tv" in items[at].strong) == watched, at_work)
+        if action.intent == "HassMediaUnpause":
+            return (lambda at: states.state(at) == "paused", awake)
+        if action.player:
+            return (at_work, awake)
+        return (at_work,) if action.busy else ()
+
+    def _area_of(self, outcome: Outcome) -> str | None:
+        """The area that a mention named."""
+        for place in outcome.places:
+            if place.kind == "area":
+                return place.id
+        return None
+
+
+def _follows(ask: Ask) -> bool:
+    """Whether a mention may take its place from the one before."""
+    if ask.places or ask.name is None:
+        return False
+    return ask.joined or not ask.name.text.endswith("s")
+
+
+def _without(outcome: Outcome, left_out: frozenset[int]) -> Outcome:
+    if not left_out or not outcome.items:
+        return outcome
+    items = tuple(i for i in outcome.items if i not in left_out)
+    if not items:
+        return replace(outcome, items=(), miss=Miss("left"))
+    return replace(outcome, items=items, found=None)

@@ -1,0 +1,48 @@
+"""What the grounding of one request knows beside the clause."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from agent.grounding.actions import Actions
+from agent.grounding.finder import Finder
+from agent.grounding.index import HomeIndex
+from agent.grounding.policy import Policy
+from agent.grounding.select import Outcome, Selector, Setting
+from agent.grounding.states import States
+from agent.messages import IntentResult, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request's surroundings; replaced from clause to clause."""
+
+    index: HomeIndex
+    finder: Finder
+    actions: Actions
+    policy: Policy
+    states: States
+    kind: Kind
+    setting: Setting
+    now: datetime
+    text: str
+
+    def selector(self, setting: Setting | None = None) -> Selector:
+        """A selector in this setting."""
+        return Selector(self.index, self.finder, setting or self.setting)
+
+    def near(self, area: str | None) -> "Context":
+        """The same, with the area of the mention before."""
+        return replace(self, setting=replace(self.setting, near_area=area))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One intent as grounded, with what speech and follow-ups need."""
+
+    intent: IntentResult
+    speech: str = ""
+    items: tuple[int, ...] = ()
+    """Entities acted on, asked about or, where one is to be chosen, that fit."""
+    outcome: Outcome | None = None
+    """How its first mention was understood."""
+    facts: tuple[dict[str, object], ...] = ()

@@ -1,0 +1,350 @@
+"""From a mention to the entities that it fits, best reading first."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from agent.grounding.index import HomeIndex, Item
+from agent.grounding.lexicon import ClassMention
+from agent.grounding.near import NearWords, joined, synonyms
+from agent.grounding.places import Place
+from agent.grounding.text import Phrase
+
+#: Readings of a mention, from plain to far-fetched.
+HOW = ("name", "part", "class", "joined", "soft", "synonym", "near")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look."""
+
+    said: frozenset[str] | None = None
+    """The areas that were named; None for the whole home."""
+    prefer: tuple[str, ...] = ()
+    """Areas that are looked in first where none was named: of the mention before, the speaker's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A mention, and what may be meant by it."""
+
+    phrase: Phrase
+    scope: Scope
+    many: bool
+    """Whether all that fit are meant."""
+    tiers: tuple[frozenset[str], ...] | None
+    """Domains that fit, in tiers; None for any."""
+    everywhere: bool = False
+    """Whether the speaker's own place is not to be preferred: "all the lights"."""
+    all_places: bool = False
+    """Whether a word that several places go by means all of them: "all bedroom lights"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a mention fits."""
+
+    items: tuple[int, ...]
+    how: str
+    """One of :data:`HOW`."""
+    phrase: Phrase
+    """The mention as it was read in the end."""
+    cls: ClassMention | None = None
+    """The class word, where one stands in the mention."""
+    place: Place | None = None
+    """The place whose name stands in the mention."""
+    whole: bool = False
+    """Whether the mention is a whole name."""
+    unnamed: bool = False
+    """Whether the mention is no more than a class word."""
+    off: tuple[int, ...] = field(default=())
+    """Entities that fit but for what is asked of them: another domain, another place."""
+
+
+class Finder:
+    """Looks mentions up in one home."""
+
+    def __init__(self, index: HomeIndex) -> None:
+        self._index = index
+        self._lexicon = index.lexicon
+
+    @cached_property
+    def _near(self) -> NearWords:
+        return NearWords(self._index.vocabulary())
+
+    def find(self, query: Query) -> Found | None:
+        """The best reading of a mention, or None if it fits nothing here."""
+        for how, phrase in self._readings(query.phrase):
+            found = self._look(replace(query, phrase=phrase))
+            if found is not None:
+                return found if how == "name" else replace(found, how=how)
+        return None
+
+    def near_word(self, word: str) -> list[str]:
+        """The words of the home nearest to one that it does not know."""
+        return [] if self._index.knows(word) else self._near.nearest(word)
+
+    def _readings(self, phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
+        """The mention as said, then with its words changed."""
+        yield "name", phrase
+        stems = phrase.stems
+        ways: tuple[tuple[str, Callable[[], Iterable[tuple[str, ...]]]], ...] = (
+            ("joined", lambda: joined(stems, self._lexicon, self._index.knows)),
+            ("soft", lambda: self._without_soft(phrase)),
+            ("synonym", lambda: synonyms(stems, self._lexicon)),
+            ("near", lambda: self._respelt(stems)),
+        )
+        for how, variants in ways:
+            for variant in variants():
+                yield how, replace(phrase, stems=variant)
+
+    def _without_soft(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
+        stems = phrase.stems
+        if len(stems) > 1 and phrase.text.lower().rstrip().endswith((" one", " ones")):
+            yield stems[:-1]
+        rest = tuple(stem for stem in stems if stem not in self._lexicon.soft)
+        if rest and rest != stems:
+            yield rest
+
+    def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The words that the home does not know, by the nearest that it does."""
+        options = [
+            (stem,) if self._index.knows(stem) else tuple(self._near.nearest(stem))
+            for stem in stems
+        ]
+        changed = sum(1 for stem, option in zip(stems, options, strict=True) if option != (stem,))
+        if not changed or not all(options) or changed > max(1, len(stems) // 2):
+            return
+        variants: list[tuple[str, ...]] = [()]
+        for option in options:
+            variants = [(*v, word) for v in variants for word in option[:3]]
+        yield from variants
+
+    def _look(self, query: Query) -> Found | None:
+        """Read the words of a mention as they stand."""
+        stems = query.phrase.stems
+        if not stems:
+            return None
+        where = self._index.places
+        speaker = query.scope.prefer[-1] if query.scope.prefer else None
+        all_of = bool(query.phrase.counts) or query.all_places
+        size, place = where.prefix(stems, many=all_of, speaker=speaker)
+        rest = stems[size:]
+        if place is None:
+            size, place = where.suffix(stems, many=all_of, speaker=speaker)
+            rest = stems[: len(stems) - size]
+        areas = place.areas if place is not None else None
+        if areas is not None and query.scope.said is not None:
+            areas &= query.scope.said
+        return self._choose(_Reading(query, rest, self._lexicon.class_in(rest), areas, place))
+
+    def _choose(self, r: "_Reading") -> Found | None:
+        if r.cls is not None and r.is_class_only:
+            return self._class_only(r, r.cls)
+        return self._named(r) or self._without_prefix(r)
+
+    def _without_prefix(self, r: "_Reading") -> Found | None:
+        """Read a place's name as part of a device's: "kitchen door light" in the hall."""
+        if r.areas is None:
+            return None
+        stems = r.query.phrase.stems
+        plain = _Reading(r.query, stems, self._lexicon.class_in(stems), None, None)
+        return self._named(plain)
+
+    def _class_only(self, r: "_Reading", cls: ClassMention) -> Found | None:
+        """Class words alone: "the lights", "kitchen lights", "the fan"."""
+        areas = r.areas if r.areas is not None else r.query.scope.said
+        exact = self._fit(r, self._index.named(r.query.phrase), areas)
+        if areas is not None or r.query.everywhere:
+            return self._class_within(r, cls, areas, exact)
+        for area in r.query.scope.prefer:
+            here = frozenset({area})
+            found = self._class_within(r, cls, here, [i for i in exact if self._area(i) == area])
+            if found is not None:
+                return found
+        return self._class_within(r, cls, None, exact)
+
+    def _class_within(
+        self,
+        r: "_Reading",
+        cls: ClassMention,
+        areas: frozenset[str] | None,
+        exact: list[int],
+    ) -> Found | None:
+        phrase = r.query.phrase
+        if r.query.many:
+            as_said = set(self._index.named_as_said(phrase)).intersection(exact)
+            if phrase.plural and as_said and "all" not in phrase.counts:
+                return r.found(as_said, "name", whole=True)
+        elif exact:
+            return r.found(exact, "name", whole=True)
+        elif areas is not None:
+            short = [i for a in areas for i in self._index.short(a, "".join(r.rest))]
+            short = self._fit(r, short, areas)
+            if short:
+                return r.found(short, "name", whole=True)
+        members = self._members(r, cls, areas) or exact
+        return r.found(members, "class", unnamed=True) if members else None
+
+    def _members(
+        self, r: "_Reading", mention: ClassMention, areas: frozenset[str] | None
+    ) -> list[int]:
+        """The entities of the class, those of its own before those that stand in."""
+        cls = mention.cls
+        strong = self._fit(r, self._index.members(cls.key, areas), areas)
+        if strong and cls.literal:
+            word = mention.word[-1]
+            very = [i for i in strong if any(word in name for name in self._item(i).names)]
+            return very or strong
+        return strong or self._fit(r, self._index.stand_ins(cls.key, areas), areas)
+
+    def _named(self, r: "_Reading") -> Found | None:
+        """A mention with words of its own: "desk lamp", "dyson", "kitchen counter lights"."""
+        areas = r.areas if r.areas is not None else r.query.scope.said
+        exact = self._fit(r, self._index.named(r.query.phrase), r.query.scope.said)
+        if r.query.many:
+            as_said = [i for i in exact if i in set(self._index.named_as_said(r.query.phrase))]
+            if as_said and r.query.phrase.plural:
+                return r.found(as_said, "name", whole=True)
+            every = dict.fromkeys(exact)
+            every.update(dict.fromkeys(self._relative(r, areas)))
+            every.update(dict.fromkeys(self._partial(r, areas)))
+            return r.found(every, "part") if every else None
+        local: Sequence[str] = () if areas is not None else r.query.scope.prefer
+        for area in local:
+            near = self._relative(r, frozenset({area}))
+            if near:
+                return r.found(near, "name", whole=True)
+        if exact:
+            return r.found(exact, "name", whole=True)
+        if areas is not None:
+            near = self._relative(r, areas)
+            if near:
+                return r.found(near, "name", whole=True)
+        for area in local:
+            part = self._partial(r, frozenset({area}))
+            if part:
+                return r.found(part, "part")
+        part = self._partial(r, areas)
+        return r.found(part, "part") if part else None
+
+    def _relative(self, r: "_Reading", areas: frozenset[str] | None) -> list[int]:
+        """Entities whose name, without that of their area, is the mention."""
+        if areas is None:
+            return []
+        key = "".join(r.rest)
+        return self._fit(r, [i for a in areas for i in self._index.short(a, key)], areas)
+
+    def _partial(self, r: "_Reading", areas: frozenset[str] | None) -> list[int]:
+        """Entities that all words of the mention speak of: by name, place or class."""
+        words = r.modifiers
+        if not words or all(word.isdigit() for word in words):
+            return []
+        pool = self._pool(words, areas)
+        strong: list[int] = []
+        weak: list[int] = []
+        for at in pool:
+            fit = self._speaks_of(self._item(at), words, r.cls)
+            if fit:
+                (strong if fit == "strong" else weak).append(at)
+        return self._fit(r, strong, areas) or self._fit(r, weak, areas)
+
+    def _pool(self, words: tuple[str, ...], areas: frozenset[str] | None) -> Iterable[int]:
+        """The fewest entities that can hold all these words."""
+        best: list[int] | None = None
+        for word in words:
+            pool = list(self._index.with_word(word))
+            for area in self._index.places.areas_with(word):
+                pool.extend(self._index.in_area(area))
+            if best is None or len(pool) < len(best):
+                best = pool
+        if areas is not None:
+            inside = [i for area in areas for i in self._index.in_area(area)]
+            inside.extend(i for i in best or () if self._area(i) is None)
+            if best is None or len(inside) < len(best):
+                best = inside
+        return dict.fromkeys(best or ())
+
+    def _speaks_of(
+        self, item: Item, words: tuple[str, ...], cls: ClassMention | None
+    ) -> str | None:
+        """``strong``, ``weak`` or None: how well the words speak of an entity."""
+        own = self._index.places.tokens.get(item.area or "", frozenset())
+        for name in item.names:
+            said = [word for word in words if word in name]
+            if not said or not all(word in name or word in own for word in words):
+                continue
+            if item.domain in _BY_NAME and 2 * len(said) < len(name):
+                continue
+            if cls is None or cls.cls.key in item.strong or set(cls.word) <= set(name):
+                return "strong"
+            if cls.cls.key in item.weak:
+                return "weak"
+        if cls is not None and cls.cls.key in item.strong and all(w in own for w in words):
+            return "strong"  # "bedroom lamp" in the master bedroom
+        return None
+
+    def _fit(self, r: "_Reading", items: Iterable[int], areas: frozenset[str] | None) -> list[int]:
+        """Those of the asked domains and places; the first tier that has any."""
+        inside = [i for i in dict.fromkeys(items) if areas is None or self._within(i, areas)]
+        if r.query.tiers is None:
+            return inside
+        for tier in r.query.tiers:
+            fit = [i for i in inside if self._index.items[i].domain in tier]
+            if fit:
+                return fit
+        r.off.extend(inside)
+        return []
+
+    def _within(self, at: int, areas: frozenset[str]) -> bool:
+        area = self._area(at)
+        return area is None or area in areas
+
+    def _area(self, at: int) -> str | None:
+        return self._index.items[at].area
+
+    def _item(self, at: int) -> Item:
+        return self._index.items[at]
+
+
+#: Entities that go by their whole name: half of it at least must be said.
+_BY_NAME = frozenset({"scene", "script", "automation", "button", "input_button"})
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A mention as it is looked up."""
+
+    query: Query
+    rest: tuple[str, ...]
+    """Its words without the place it begins or ends with."""
+    cls: ClassMention | None
+    areas: frozenset[str] | None
+    """The areas of that place, within those that were said; None if it names none."""
+    place: Place | None
+    off: list[int] = field(default_factory=list)
+
+    @property
+    def is_class_only(self) -> bool:
+        return self.cls is not None and self.cls.end - self.cls.start == len(self.rest)
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """The words that are no class word."""
+        if self.cls is None:
+            return self.rest
+        return self.rest[: self.cls.start] + self.rest[self.cls.end :]
+
+    def found(
+        self, items: Iterable[int], how: str, *, whole: bool = False, unnamed: bool = False
+    ) -> Found:
+        return Found(
+            tuple(sorted(items)),
+            how,
+            self.query.phrase,
+            self.cls,
+            self.place,
+            whole,
+            unnamed,
+            tuple(self.off),
+        )

@@ -1,0 +1,181 @@
+"""A home, indexed once so that a look-up does not grow with the number of its entities."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agent.grounding.lexicon import Lexicon
+from agent.grounding.places import Places
+from agent.grounding.text import Phrase
+from agent.home import Entity, Home
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entity as grounding sees it."""
+
+    entity: Entity
+    domain: str
+    area: str | None
+    """The area's id; read from the name where the home gives none."""
+    names: tuple[tuple[str, ...], ...]
+    """The words of its name and of each alias."""
+    strong: frozenset[str]
+    """Keys of the device classes it belongs to."""
+    weak: frozenset[str]
+    """Keys of the classes it stands in for where nothing better is there."""
+
+
+class HomeIndex:
+    """Look-ups over one home. Immutable after construction."""
+
+    def __init__(self, home: Home, lexicon: Lexicon) -> None:
+        self.home = home
+        self.lexicon = lexicon
+        self.places = Places(home, lexicon)
+        self._class_sets: dict[
+            tuple[str, str, frozenset[str]], tuple[frozenset[str], frozenset[str]]
+        ] = {}
+        self.items: list[Item] = [self._item(entity) for entity in home.entities]
+        self.number = {item.entity.id: at for at, item in enumerate(self.items)}
+        self._names: dict[str, list[int]] = defaultdict(list)
+        self._raw: dict[str, list[int]] = defaultdict(list)
+        self._short: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._words: dict[str, list[int]] = defaultdict(list)
+        self._members: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+        self._stand_ins: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+        self._by_area: dict[str | None, list[int]] = defaultdict(list)
+        for at in range(len(self.items)):
+            self._enter(at)
+
+    def named(self, phrase: Phrase) -> list[int]:
+        """Entities whose whole name or alias this is; exactly as said before made alike."""
+        said = self._raw.get(self.lexicon.plain(phrase.text))
+        return said or self._names.get(phrase.key, [])
+
+    def named_as_said(self, phrase: Phrase) -> list[int]:
+        """Entities whose name or alias is this, plural and all."""
+        return self._raw.get(self.lexicon.plain(phrase.text), [])
+
+    def by_key(self, key: str) -> list[int]:
+        """Entities whose name or alias, run together, is ``key``."""
+        return self._names.get(key, [])
+
+    def short(self, area: str, key: str) -> list[int]:
+        """Entities of an area whose name without the area's name is ``key``."""
+        return self._short.get((area, key), [])
+
+    def with_word(self, word: str) -> list[int]:
+        """Entities in whose name or alias a word stands."""
+        return self._words.get(word, [])
+
+    def in_area(self, area: str | None) -> list[int]:
+        """Entities of an area; of none for None."""
+        return self._by_area.get(area, [])
+
+    def members(self, key: str, areas: Iterable[str] | None) -> list[int]:
+        """Entities of a class, in these areas or (None) anywhere."""
+        return self._collect(self._members, key, areas)
+
+    def stand_ins(self, key: str, areas: Iterable[str] | None) -> list[int]:
+        """Entities that stand in for a class where it has no member."""
+        return self._collect(self._stand_ins, key, areas)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in any name of the home or is a class word."""
+        return (
+            word in self._words
+            or bool(self.places.areas_with(word))
+            or self.lexicon.is_class_word(word)
+        )
+
+    def vocabulary(self) -> set[str]:
+        """Every word of the home's names, and the class words."""
+        return {*self._words, *self.places.vocabulary(), *self.lexicon.class_words}
+
+    @staticmethod
+    def _collect(
+        table: dict[tuple[str, str | None], list[int]], key: str, areas: Iterable[str] | None
+    ) -> list[int]:
+        if areas is None:
+            return table.get((key, _ANYWHERE), [])
+        found: list[int] = []
+        for area in areas:
+            found.extend(table.get((key, area), ()))
+        return found
+
+    def _item(self, entity: Entity) -> Item:
+        phrases = [self.lexicon.phrase(name) for name in (entity.name, *entity.aliases) if name]
+        names = tuple(dict.fromkeys(phrase.stems for phrase in phrases))
+        area = entity.area or self._infer_area(entity, names)
+        heads = frozenset(
+            key for name in names for key in self.lexicon.classes_named(self._core(name, area))
+        )
+        strong, weak = self._classes(entity.domain, entity.device_class or "", heads)
+        return Item(entity, entity.domain, area, names, strong, weak)
+
+    def _infer_area(self, entity: Entity, names: tuple[tuple[str, ...], ...]) -> str | None:
+        for stems in names:
+            area = self.places.inside(stems)
+            if area is not None:
+                return area
+        object_id = entity.id.partition(".")[2].replace("_", " ")
+        return self.places.inside(self.lexicon.phrase(object_id).stems)
+
+    def _core(self, name: tuple[str, ...], area: str | None) -> tuple[str, ...]:
+        """A name without numbers, positions and the area's words at its end."""
+        words = list(name)
+        drop = self.lexicon.positions | (self.places.tokens.get(area or "", frozenset()))
+        while len(words) > 1 and (words[-1] in drop or words[-1].isdigit() or len(words[-1]) == 1):
+            words.pop()
+        return tuple(words)
+
+    def _classes(
+        self, domain: str, device_class: str, heads: frozenset[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """The classes that an entity belongs to, and those it stands in for.
+
+        Args:
+            domain: of the entity.
+            device_class: of the entity; empty for none.
+            heads: keys of the classes that its names end with.
+        """
+        known = self._class_sets.get((domain, device_class, heads))
+        if known is not None:
+            return known
+        strong, weak = [], []
+        for cls in self.lexicon.classes.values():
+            if cls.named_by(domain, heads) or cls.fits(cls.members, domain, device_class, heads):
+                strong.append(cls.key)
+            elif cls.fits(cls.weak, domain, device_class, heads):
+                weak.append(cls.key)
+        sets = frozenset(strong), frozenset(weak)
+        self._class_sets[domain, device_class, heads] = sets
+        return sets
+
+    def _enter(self, at: int) -> None:
+        item = self.items[at]
+        for name in (item.entity.name, *item.entity.aliases):
+            _put(self._raw[self.lexicon.plain(name)], at)
+        own = self.places.tokens.get(item.area or "", frozenset())
+        for stems in item.names:
+            _put(self._names["".join(stems)], at)
+            for word in stems:
+                _put(self._words[word], at)
+            if item.area is not None:
+                rest = [word for word in stems if word not in own]
+                _put(self._short[item.area, "".join(rest or stems)], at)
+        self._by_area[item.area].append(at)
+        for table, keys in ((self._members, item.strong), (self._stand_ins, item.weak)):
+            for key in keys:
+                table[key, _ANYWHERE].append(at)
+                table[key, item.area].append(at)
+
+
+#: Key of the tables for the whole home; no area has an empty id.
+_ANYWHERE = ""
+
+
+def _put(numbers: list[int], at: int) -> None:
+    if not numbers or numbers[-1] != at:
+        numbers.append(at)

@@ -1,0 +1,181 @@
+"""Which mention of a clause belongs to which: rows of names, and the places they stand in."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.grounding.lexicon import Lexicon
+from agent.reading import Clause, Span
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that a clause asks for."""
+
+    name: Span | None = None
+    """What is meant; None where only a place is named, or nothing."""
+    places: tuple[Span, ...] = ()
+    """Places that all hold: "in the hall" and "upstairs"."""
+    quantifier: str | None = None
+    """``all``, ``both`` or ``any``."""
+    inherit: tuple[str, ...] = ()
+    """The class word it shares with its row: "kitchen" of "kitchen and hall lights"."""
+    joined: bool = False
+    """Whether it follows the mention before by a bare "and": "the bedroom lamp and fan"."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A mention while its row is read."""
+
+    span: Span
+    is_place: bool
+    gap: str
+    """How it follows the mention before: ``start``, ``next``, ``and``, ``and the`` or ``far``."""
+    places: list[tuple[Span, ...]]
+    """Alternatives: "in the hall and the kitchen" are two."""
+    bound: bool = False
+
+
+def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:
+    """What a clause asks for, in the order of the text; one empty ask if it names nothing."""
+    drafts = _drafts(clause, text, lexicon)
+    if not drafts:
+        return [_counted(Ask(), clause.of("quantifier"), lexicon)]
+    _demote_rows(drafts, lexicon)
+    leading = _bind(drafts)
+    out: list[Ask] = []
+    for at, draft in enumerate(drafts):
+        if draft.bound:
+            continue
+        alternatives = draft.places or ([] if draft.is_place else leading) or [()]
+        if draft.is_place:
+            alternatives = [(draft.span, *extra) for extra in alternatives]
+        for places in alternatives:
+            ask = Ask(
+                name=None if draft.is_place else draft.span,
+                places=places,
+                inherit=_inherited(drafts, at, lexicon),
+                joined=draft.gap == "and",
+            )
+            out.append(_counted(ask, _quantifiers_of(clause, drafts, at), lexicon))
+    return out
+
+
+def _drafts(clause: Clause, text: str, lexicon: Lexicon) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    before: Span | None = None
+    for span in clause.of("name", "area"):
+        gap = "start" if before is None else _gap(text[before.end : span.start], lexicon)
+        drafts.append(_Draft(span, span.kind == "area", gap, []))
+        before = span
+    return drafts
+
+
+def _gap(between: str, lexicon: Lexicon) -> str:
+    """What stands between two mentions."""
+    words = _WORD.findall(between.lower())
+    articles = [word for word in words if word in lexicon.articles]
+    rest = [word for word in words if word not in lexicon.articles and word != "s"]
+    if not rest:
+        return "and" if any(c in between for c in ",&+/") else "next"
+    if all(word in lexicon.joins for word in rest):
+        return "and the" if articles else "and"
+    return "far"
+
+
+def _demote_rows(drafts: list[_Draft], lexicon: Lexicon) -> None:
+    """Places that open a row of names are names: "kitchen and hall lights"."""
+    for at in range(len(drafts) - 2, -1, -1):
+        after = drafts[at + 1]
+        if drafts[at].is_place and not after.is_place and after.gap == "and":
+            opens = at == 0 or drafts[at].gap.startswith("and")
+            if opens and lexicon.class_in(lexicon.phrase(after.span.text).stems):
+                drafts[at].is_place = False
+
+
+def _bind(drafts: list[_Draft]) -> list[tuple[Span, ...]]:
+    """Give names the places that follow them; returns places that stand before all names."""
+    leading: list[tuple[Span, ...]] = []
+    names: list[_Draft] = []
+    open_to_place = False
+    any_name = any(not draft.is_place for draft in drafts)
+    for draft in drafts:
+        if not draft.is_place:
+            if open_to_place and draft.gap != "next":
+                names = []
+            names.append(draft)
+            open_to_place = False
+            continue
+        target = names if names else None
+        if target is None:
+            if any_name:
+                _extend(leading, draft)
+                draft.bound = True
+            elif draft.gap in ("next", "far") and draft is not drafts[0]:
+                _nest(drafts, draft)
+        elif draft.gap.startswith("and") and not open_to_place:
+            names = []  # "the fan and the kitchen": a place of its own
+        else:
+            for name in target:
+                _extend(name.places, draft)
+            draft.bound = True
+            open_to_place = True
+    return leading
+
+
+def _extend(alternatives: list[tuple[Span, ...]], draft: _Draft) -> None:
+    if alternatives and not draft.gap.startswith("and"):
+        alternatives[-1] = (*alternatives[-1], draft.span)
+    else:
+        alternatives.append((draft.span,))
+
+
+def _nest(drafts: list[_Draft], draft: _Draft) -> None:
+    """A place that follows a place without "and" narrows it: "the hall upstairs"."""
+    host = drafts[drafts.index(draft) - 1]
+    if host.bound:
+        return
+    host.places = [(*(host.places[-1] if host.places else ()), draft.span)]
+    draft.bound = True
+
+
+def _inherited(drafts: Sequence[_Draft], at: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """The class word of the row, for a mention that has none of its own."""
+    if lexicon.class_in(lexicon.phrase(drafts[at].span.text).stems):
+        return ()
+    for after in drafts[at + 1 :]:
+        if not after.gap.startswith("and") and after.gap != "next":
+            break
+        found = lexicon.class_in(lexicon.phrase(after.span.text).stems)
+        if found and not after.is_place:
+            return found.word
+    if drafts[at].is_place and drafts[at].gap.startswith("and"):
+        for before in reversed(drafts[:at]):
+            found = lexicon.class_in(lexicon.phrase(before.span.text).stems)
+            if found and not before.is_place:
+                return found.word
+    return ()
+
+
+def _quantifiers_of(clause: Clause, drafts: Sequence[_Draft], at: int) -> tuple[Span, ...]:
+    """The words of number that belong to a mention: those before it or its row."""
+    own = drafts[at].span
+    row = at
+    while row > 0 and drafts[row].gap == "and":
+        row -= 1
+    floor = drafts[row - 1].span.end if row > 0 else -1
+    found = tuple(q for q in clause.of("quantifier") if floor <= q.start < own.start)
+    if found or at < len(drafts) - 1:
+        return found
+    return tuple(q for q in clause.of("quantifier") if q.start >= own.end)
+
+
+def _counted(ask: Ask, quantifiers: tuple[Span, ...], lexicon: Lexicon) -> Ask:
+    for span in quantifiers:
+        key = lexicon.quantifier(span.text)
+        if key is not None:
+            return replace(ask, quantifier=key)
+    return ask

@@ -1,0 +1,87 @@
+"""Near words: what a mention may have been meant to say where it fits nothing as it stands."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from rapidfuzz.distance import OSA
+
+from agent.grounding.lexicon import Lexicon
+
+#: Letters that are mistaken for each other at the start of a word.
+_GROUPS = ("ckq", "csz", "fpv", "bp", "dt", "vw", "gj", "ei")
+_ALIKE = {
+    letter: "".join(other for group in _GROUPS if letter in group for other in group)
+    for letter in "".join(_GROUPS)
+}
+#: A word this short is never taken for another.
+MIN_LENGTH = 4
+#: Least likeness of two words, 1 less edits a letter: one edit in five letters.
+LIKENESS = 0.78
+#: A four-letter word may differ by one letter at its end only, as "lamb" for "lamp".
+SHORT_LIKENESS = 0.75
+
+
+class NearWords:
+    """The words of a home, to find the nearest to a word it does not have."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        for word in vocabulary:
+            if len(word) >= MIN_LENGTH and not word[0].isdigit():
+                self._by_first[word[0]].append(word)
+
+    def nearest(self, word: str) -> list[str]:
+        """The words nearest to this one, within bounds; several where equally near."""
+        if len(word) < MIN_LENGTH or word[0].isdigit():
+            return []
+        best: list[str] = []
+        most = 0.0
+        for other in self._candidates(word):
+            like = self._likeness(word, other)
+            if like > most:
+                best, most = [other], like
+            elif like and like == most:
+                best.append(other)
+        return best
+
+    def _candidates(self, word: str) -> Iterator[str]:
+        for first in word[0] + _ALIKE.get(word[0], ""):
+            for other in self._by_first.get(first, ()):
+                if abs(len(other) - len(word)) <= 2:
+                    yield other
+
+    @staticmethod
+    def _likeness(word: str, other: str) -> float:
+        shorter = min(len(word), len(other))
+        if shorter < 5:
+            start = 3 if len(word) == len(other) else 1
+            near = word[:start] == other[:start] and OSA.distance(word, other) == 1
+            return SHORT_LIKENESS if near else 0.0
+        if word[0] != other[0] and shorter < 6:
+            return 0.0
+        like = float(OSA.normalized_similarity(word, other))
+        return like if like >= LIKENESS else 0.0
+
+
+def joined(
+    stems: tuple[str, ...], lexicon: Lexicon, known: Callable[[str], bool]
+) -> Iterator[tuple[str, ...]]:
+    """The phrase with neighbours run together, or a word cut in two: "bed room", "nightlight"."""
+    for at in range(len(stems) - 1):
+        pair = lexicon.speller.stem(stems[at] + stems[at + 1])
+        if known(pair):
+            yield (*stems[:at], pair, *stems[at + 2 :])
+    for at, word in enumerate(stems):
+        if known(word) or len(word) < 6:
+            continue
+        for cut in range(3, len(word) - 2):
+            if known(word[:cut]) and known(word[cut:]):
+                yield (*stems[:at], word[:cut], word[cut:], *stems[at + 1 :])
+
+
+def synonyms(stems: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
+    """The phrase with one part said otherwise: "couch lamp" for "sofa lamp"."""
+    for size in range(min(3, len(stems)), 0, -1):
+        for at in range(len(stems) - size + 1):
+            for other in lexicon.near.get(stems[at : at + size], ()):
+                yield (*stems[:at], *other, *stems[at + size :])

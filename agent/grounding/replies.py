@@ -1,0 +1,256 @@
+"""From outcomes to intents: slots, targets, status and reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from agent.grounding.adjust import adjusted
+from agent.grounding.amounts import slot
+from agent.grounding.commands import Command
+from agent.grounding.context import Context, Reply
+from agent.grounding.mentions import Ask
+from agent.grounding.policy import Device
+from agent.grounding.select import UNSURE, Miss, Outcome
+from agent.grounding.speech import Speaker
+from agent.messages import IntentResult, IntentStatus, Slot
+from agent.reading import Span
+
+#: Most candidates that are named; more help nobody.
+MAX_CANDIDATES = 20
+
+
+def command_replies(command: Command, outcomes: Sequence[Outcome]) -> list[Reply]:
+    """The intents of a command: one for what is done, one for each thing that is not."""
+    done = [outcome for outcome in outcomes if outcome.items]
+    replies = _done(command, done) if done else []
+    replies.extend(_not_done(command, outcome) for outcome in outcomes if not outcome.items)
+    return replies
+
+
+def _done(command: Command, outcomes: Sequence[Outcome]) -> list[Reply]:
+    """What can be done, by the intent that does it and by what the policy says of it."""
+    groups: dict[tuple[str, str, IntentStatus], dict[int, None]] = defaultdict(dict)
+    for outcome in outcomes:
+        for at in outcome.items:
+            intent, act, status = _fate(command, at, outcome)
+            groups[intent, act, status].setdefault(at)
+    every = dict.fromkeys(at for outcome in outcomes for at in outcome.items)
+    merged: dict[tuple[str, IntentStatus], tuple[str, list[int]]] = {}
+    for (intent, act, status), items in groups.items():
+        known = merged.setdefault((intent, status), (act, []))
+        known[1].extend(items)
+    replies = []
+    for (intent, status), (act, group) in merged.items():
+        whole = len(group) == len(every)
+        slots = target_slots(command.context, outcomes if whole else (), group)
+        replies.append(_reply(command, outcomes, intent, act, status, group, slots))
+    return replies
+
+
+def _reply(
+    command: Command,
+    outcomes: Sequence[Outcome],
+    intent: str,
+    act: str,
+    status: IntentStatus,
+    group: list[int],
+    slots: list[Slot],
+) -> Reply:
+    context = command.context
+    entities = [context.index.items[at].entity for at in group]
+    speaker = Speaker(context)
+    extra = (*_area_to_clean(command), *adjusted(command.amounts, group, context.states))
+    reason = None
+    if status == "refused":
+        reason = speaker.refused(group, context.kind)
+    elif status == "confirm":
+        reason = speaker.confirm(act, group)
+    result = IntentResult(
+        intent=intent,
+        confidence=command.clause.confidence,
+        status=status,
+        slots=(*slots, *extra),
+        targets=() if status == "refused" else tuple(entity.id for entity in entities),
+        reason=reason,
+    )
+    outcome = outcomes[0]
+    speech = reason or speaker.done(result, act, group, outcomes)
+    return Reply(result, speech, tuple(group), outcome)
+
+
+def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, IntentStatus]:
+    """Intent, act and status for one device."""
+    context, item = command.context, command.context.index.items[at]
+    act = context.actions.act_on(command.action.act, item.domain)
+    if command.action.intent == "HassSetPosition" and command.amounts.value("position") == 0:
+        act = "close"
+    intent = context.actions.publish(command.action.intent, act, item.domain)
+    device = Device(
+        item.entity,
+        item.strong,
+        frozenset(word for name in item.names for word in name),
+        sure=outcome.how not in UNSURE,
+    )
+    verdict = context.policy.verdict(device, act, command.clause.confidence, context.kind)
+    return intent, act, verdict
+
+
+def _not_done(command: Command, outcome: Outcome) -> Reply:
+    context = command.context
+    speaker = Speaker(context)
+    slots = (*_said_slots(outcome), *_area_to_clean(command), *command.amounts.slots)
+    if outcome.candidates:
+        shown = outcome.candidates[:MAX_CANDIDATES]
+        speech = speaker.ambiguous(outcome.candidates)
+        ids = tuple(context.index.items[at].entity.id for at in shown)
+        result = _nothing(command, "ambiguous", slots, speech, ids)
+        return Reply(result, speech, outcome.candidates, outcome)
+    miss = outcome.miss or Miss("nothing")
+    speech = speaker.miss(miss)
+    status: IntentStatus = "refused" if miss.kind in _WRONG_AMOUNT else "no_target"
+    return Reply(_nothing(command, status, slots, speech), speech, (), outcome)
+
+
+#: Misses that no other home would mend.
+_WRONG_AMOUNT = frozenset({"amount", "range", "color", "duration"})
+
+
+def _nothing(
+    command: Command,
+    status: IntentStatus,
+    slots: tuple[Slot, ...],
+    reason: str,
+    candidates: tuple[str, ...] = (),
+) -> IntentResult:
+    return IntentResult(
+        intent=command.action.intent,
+        confidence=command.clause.confidence,
+        status=status,
+        slots=slots,
+        candidates=candidates,
+        reason=reason,
+    )
+
+
+def miss_reply(command: Command, miss: Miss) -> Reply:
+    """A command whose amounts cannot be meant."""
+    return _not_done(command, Outcome(_first_ask(command), miss=miss))
+
+
+def _first_ask(command: Command) -> Ask:
+    return Ask(name=next(iter(command.clause.of("name")), None), places=command.clause.of("area"))
+
+
+def _area_to_clean(command: Command) -> tuple[Slot, ...]:
+    if command.action.intent != "HassVacuumCleanArea":
+        return ()
+    selector = command.context.selector()
+    slots = []
+    for span in command.clause.of("area"):
+        place = selector.place(span.text)
+        slots.append(slot("area", place.name if place else span.text, span))
+    return merged(slots)
+
+
+def _said_slots(outcome: Outcome) -> list[Slot]:
+    """The mentions as they were said, where they came to nothing."""
+    slots = []
+    if outcome.ask.name is not None:
+        slots.append(slot("name", outcome.ask.name.text, outcome.ask.name))
+    slots.extend(slot("area", span.text, span) for span in outcome.ask.places)
+    return slots
+
+
+def target_slots(context: Context, outcomes: Sequence[Outcome], items: Sequence[int]) -> list[Slot]:
+    """The slots that tell the devices: by name, or by place and kind.
+
+    Args:
+        context: of the request.
+        outcomes: what was asked for; none where only the names tell.
+        items: the devices.
+    """
+    slots: list[Slot] = []
+    if not outcomes:
+        slots.extend(slot("name", context.index.items[at].entity.name) for at in items)
+        return list(merged(slots))
+    for outcome in outcomes:
+        span = outcome.ask.name
+        if not is_by_kind(outcome):
+            names = [context.index.items[at].entity.name for at in outcome.items]
+            slots.extend(slot("name", name, span) for name in names)
+            slots.extend(_place_slots(context, outcome, said_only=True))
+            continue
+        slots.extend(_place_slots(context, outcome, said_only=False))
+        slots.extend(_kind_slots(context, outcome, span))
+    return list(merged(slots))
+
+
+def is_by_kind(outcome: Outcome) -> bool:
+    """Whether devices were meant by place and kind, not by name."""
+    if outcome.how == "everything":
+        return True
+    return outcome.many and outcome.cls is not None and outcome.how in ("class", "default", "name")
+
+
+def _place_slots(context: Context, outcome: Outcome, *, said_only: bool) -> Iterable[Slot]:
+    spans = {span.text: span for span in outcome.ask.places}
+    for place in outcome.places:
+        span = _span_of(context, place.id, outcome)
+        if said_only and span is None and outcome.ask.places:
+            continue
+        if said_only and not spans:
+            continue
+        if place.kind in ("area", "floor"):
+            yield slot(place.kind, place.name, span)
+        elif place.kind in ("region", "either"):
+            found = {context.index.items[at].area for at in outcome.items}
+            for area in context.index.places.areas.values():
+                if area.id in place.areas and area.id in found:
+                    yield slot("area", area.name, span)
+    if not outcome.places and not said_only and _in_speakers_area(context, outcome):
+        yield slot("area", context.index.places.areas[context.setting.speaker or ""].name)
+
+
+def _span_of(context: Context, place_id: str, outcome: Outcome) -> Span | None:
+    selector = context.selector()
+    for span in outcome.ask.places:
+        place = selector.place(span.text)
+        if place is not None and place.id == place_id:
+            return span
+    return outcome.ask.name if not outcome.ask.places else None
+
+
+def _in_speakers_area(context: Context, outcome: Outcome) -> bool:
+    speaker = context.setting.speaker
+    if speaker is None or outcome.how == "everything" or outcome.ask.quantifier == "all":
+        return False
+    return all(context.index.items[at].area == speaker for at in outcome.items)
+
+
+def _kind_slots(context: Context, outcome: Outcome, span: Span | None) -> Iterable[Slot]:
+    """Domain and device class, where they tell the devices."""
+    items = [context.index.items[at] for at in outcome.items]
+    domains = {item.domain for item in items}
+    if outcome.cls is None or len(domains) != 1:
+        return
+    publish = context.index.lexicon.classes[outcome.cls].publish
+    yield slot("domain", next(iter(domains)), span)
+    classes = {item.entity.device_class for item in items}
+    if publish.domain in domains and len(classes) == 1:
+        device_class = next(iter(classes))
+        if publish.device_class and device_class:
+            yield slot("device_class", device_class, span)
+
+
+def merged(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    """Slots of one name as one, its value a list where they differ."""
+    by_name: dict[str, list[Slot]] = defaultdict(list)
+    for one in slots:
+        by_name[one.name].append(one)
+    out: list[Slot] = []
+    for name, group in by_name.items():
+        every = list(dict.fromkeys(str(one.value) for one in group))
+        if len(every) == 1:
+            out.append(group[0])
+        else:
+            out.append(Slot(name=name, value=every))
+    return tuple(out)

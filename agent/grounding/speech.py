@@ -1,0 +1,217 @@
+"""One short sentence for every outcome, from ``speech.yaml``."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from agent.grounding.context import Context
+from agent.grounding.lexicon import load_table
+from agent.grounding.select import Miss, Outcome
+from agent.messages import IntentResult, Kind
+
+
+class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """speech.yaml."""
+
+    lists: dict[str, str]
+    done: dict[str, str]
+    later: str
+    delay: str
+    time: str
+    duration: str
+    until: str
+    targets: dict[str, str | int]
+    kinds: dict[str, str]
+    abilities: dict[str, str]
+    confirm: dict[str, str]
+    ambiguous: str
+    ambiguous_many: str
+    policy: str
+    sensor: str
+    never_mind: str
+    misses: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def words() -> SpeechWords:
+    """The English sentences, read on first use."""
+    return load_table("speech.yaml", SpeechWords)
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Names in a row: "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    joints = words().lists
+    return joints["comma"].join(names[:-1]) + joints[last] + names[-1]
+
+
+#: Domains whose "on" has a sentence of its own.
+_OWN = {"scene": "scene", "script": "script", "button": "button", "input_button": "button"}
+#: Slots that tell what was set, the most telling first.
+_TOLD = (
+    "brightness",
+    "brightness_step",
+    "color",
+    "temperature_step",
+    "temperature",
+    "position",
+    "fan_mode",
+    "percentage_step",
+    "percentage",
+    "volume_level",
+    "volume_step",
+)
+#: Intents whose sentence gives another slot.
+_VALUE = {"HassVacuumCleanArea": "area", "HassMediaSearchAndPlay": "search_query"}
+_LISTS = ("HassShoppingList", "HassList")
+_TIMERS = ("HassStartTimer", "HassIncreaseTimer", "HassDecreaseTimer")
+
+
+class Speaker:
+    """Says what became of intents in one request."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._items = context.index.items
+
+    def done(
+        self, intent: IntentResult, act: str, items: Sequence[int], outcomes: Sequence[Outcome]
+    ) -> str:
+        """What was done."""
+        slots = {slot.name: slot for slot in intent.slots}
+        when = [name for name in ("delay", "time", "condition") if name in slots]
+        if when:
+            return words().later.format(when=self._when(when[0], slots[when[0]].raw or ""))
+        key, value = self._told(intent, act, items)
+        template = words().done.get(key, words().done["default"])
+        said = template.format(target=self.target(items, outcomes), value=value)
+        for name in ("duration", "until"):
+            if name in slots and said.endswith(".") and intent.intent not in _TIMERS:
+                ending = getattr(words(), name).format(raw=slots[name].raw)
+                said = f"{said[:-1]}{ending}."
+        return said
+
+    def plain(self, intent: IntentResult) -> str:
+        """What was done, of an intent without targets."""
+        key, value = self._told(intent, "", ())
+        target = next((str(s.value) for s in intent.slots if s.name == "name"), "")
+        return words().done.get(key, words().done["default"]).format(value=value, target=target)
+
+    def target(self, items: Sequence[int], outcomes: Sequence[Outcome] = ()) -> str:
+        """The devices, by place and kind where they were meant so, else by name."""
+        if len(outcomes) == 1 and len(items) > 1:
+            named = self._by_kind(outcomes[0])
+            if named:
+                return named
+        most = int(words().targets["named"])
+        if len(items) > most:
+            return str(words().targets["count"]).format(count=len(items))
+        return listed([self._items[at].entity.name for at in items])
+
+    def confirm(self, act: str, items: Sequence[int]) -> str:
+        """Whether it is really meant."""
+        table = words().confirm
+        return table.get(act, table["default"]).format(target=self.target(items))
+
+    def refused(self, items: Sequence[int], kind: Kind) -> str:
+        """That it is not allowed."""
+        template = words().sensor if kind == "sensor" else words().policy
+        return template.format(target=self.target(items))
+
+    def ambiguous(self, items: Sequence[int]) -> str:
+        """Which one is meant."""
+        most = int(words().targets["named"])
+        if len(items) > most + 1:
+            return words().ambiguous_many.format(count=len(items))
+        return words().ambiguous.format(names=listed(self._full_names(items), "or"))
+
+    def miss(self, miss: Miss) -> str:
+        """Why nothing is done."""
+        table, kind = words().misses, miss.kind
+        where = miss.where
+        if kind == "ability":
+            where = words().abilities.get(miss.where, miss.where)
+            kind = kind if miss.what else "ability many"
+        if kind == "empty":
+            kind = kind if miss.where and miss.where != "home" else "empty home"
+        what = words().kinds.get(miss.what, miss.what)
+        return table[kind].format(what=what, where=where)
+
+    def _told(self, intent: IntentResult, act: str, items: Sequence[int]) -> tuple[str, str]:
+        """The key of the sentence, and the value it gives."""
+        slots = {slot.name: slot.value for slot in intent.slots}
+        name = intent.intent
+        if name in _TIMERS:
+            durations = [s.raw for s in intent.slots if s.name in ("hours", "minutes", "seconds")]
+            return name, durations[0] or "" if durations else ""
+        if name.startswith(_LISTS):
+            value = slots.get("item", "")
+            return name, listed(value) if isinstance(value, list) else str(value)
+        if name in words().done:
+            value = slots.get(_VALUE.get(name, ""), "")
+            return name, listed(value) if isinstance(value, list) else str(value)
+        if name in ("HassTurnOn", "HassTurnOff", "HassVacuumStart", "HassVacuumReturnToBase",
+                    "HassLawnMowerStartMowing", "HassLawnMowerDock"):  # fmt: skip
+            domains = {self._items[at].domain for at in items}
+            own = _OWN.get(domains.pop(), act) if len(domains) == 1 and act == "on" else act
+            return own, ""
+        for key in _TOLD:
+            if key in slots:
+                return self._sentence(name, key, slots[key])
+        return name, ""
+
+    @staticmethod
+    def _sentence(intent: str, key: str, value: object) -> tuple[str, str]:
+        if key.endswith("_step"):
+            down = value == "down" or (isinstance(value, (int, float)) and value < 0)
+            return f"{key} {'down' if down else 'up'}", ""
+        if key == "temperature" and intent == "HassLightSet":
+            key = "kelvin"
+        return key, f"{value:g}" if isinstance(value, float) else str(value)
+
+    @staticmethod
+    def _when(name: str, raw: str) -> str:
+        first = raw.split(" ", 1)[0].lower()
+        if name == "condition" or first in (
+            "in",
+            "after",
+            "at",
+            "on",
+            "when",
+            "tomorrow",
+            "tonight",
+        ):
+            return raw
+        return str(getattr(words(), name)).format(raw=raw)
+
+    def _by_kind(self, outcome: Outcome) -> str | None:
+        forms = words().targets
+        place = outcome.places[-1] if outcome.places else None
+        if outcome.how == "everything":
+            if place is None or place.kind == "home":
+                return str(forms["everything"])
+            return str(forms["everything in place"]).format(place=place.name)
+        if not outcome.many or outcome.cls is None:
+            return None
+        kind = words().kinds[outcome.cls]
+        if place is None:
+            return str(forms["home" if outcome.ask.quantifier == "all" else "here"]).format(
+                kind=kind
+            )
+        if place.kind == "home":
+            return str(forms["home"]).format(kind=kind)
+        form = "floor" if place.kind == "floor" else "place"
+        return str(forms[form]).format(kind=kind, place=place.name)
+
+    def _full_names(self, items: Sequence[int]) -> list[str]:
+        """Names that can be told apart: with the area where two are alike."""
+        names = [self._items[at].entity.name for at in items]
+        areas = self._context.index.places.areas
+        full = []
+        for at, name in zip(items, names, strict=True):
+            area = areas.get(self._items[at].area or "")
+            alike = names.count(name) > 1 and area is not None
+            full.append(f"{name} ({area.name})" if alike and area else name)
+        return full

@@ -1,0 +1,138 @@
+"""Words as they are compared: folded, without articles, plurals and spellings made alike."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?")
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_APOSTROPHES = str.maketrans("", "", "'\u2019`\u00b4")
+_ES = ("sses", "shes", "ches", "xes", "zes")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A mention or a name as it is compared."""
+
+    text: str
+    """As it was said."""
+    stems: tuple[str, ...]
+    """Its words, made alike; without articles, prepositions and words of number."""
+    plural: bool
+    """Whether its last word is a plural."""
+    counts: tuple[str, ...] = ()
+    """Words of number that stood in it: "all", "both"."""
+
+    @property
+    def key(self) -> str:
+        """The words run together, so that "bed room" and "bedroom" are one."""
+        return "".join(self.stems)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and apostrophes."""
+    if not text.isascii():
+        text = "".join(
+            c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
+        )
+    return text.lower().translate(_APOSTROPHES)
+
+
+class Speller:
+    """Cuts text into words and makes them alike.
+
+    Args:
+        skip: words dropped from every phrase.
+        counts: words of number, kept apart.
+        irregular: plural to singular, and words that end in s but are no plurals, to themselves.
+        numbers: number words to digits.
+        ordinals: "first" and so on, in order.
+        same: phrase to the spelling that stands for it.
+    """
+
+    def __init__(
+        self,
+        *,
+        skip: frozenset[str],
+        counts: frozenset[str],
+        irregular: Mapping[str, str],
+        numbers: Mapping[str, str],
+        ordinals: tuple[str, ...],
+        same: Mapping[str, str],
+    ) -> None:
+        self._skip = skip
+        self._counts = counts
+        self._irregular = irregular
+        self._numbers = numbers
+        self._ordinals = ordinals
+        self._same = self._by_first_word(same)
+
+    def phrase(self, text: str) -> Phrase:
+        """Read a mention or a name."""
+        words = self.words(text)
+        counts = tuple(word for word in words if word in self._counts)
+        stems = self._alike([self.stem(word) for word in words])
+        kept = [stem for stem in stems if stem not in self._skip and stem not in self._counts]
+        if not kept:  # "The The" is a name, too
+            kept = [stem for stem in stems if stem not in self._counts] or stems
+        last = words[-1] if words else ""
+        plural = bool(last) and last not in self._irregular and self.stem(last) != last
+        plural = plural and last not in self._numbers
+        return Phrase(text, tuple(kept), plural or self._is_irregular_plural(last), counts)
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """The words of a phrase, made alike."""
+        return self.phrase(text).stems
+
+    def words(self, text: str) -> list[str]:
+        """The folded words of a text, numbers apart."""
+        folded = fold(text)
+        if any(c.isdigit() for c in folded):
+            folded = _ORDINAL.sub(self._spell_ordinal, folded)
+        return _WORD.findall(folded)
+
+    def stem(self, word: str) -> str:
+        """A word without its plural ending; a number word as digits."""
+        if word in self._numbers:
+            return self._numbers[word]
+        known = self._irregular.get(word)
+        if known is not None:
+            return known
+        if len(word) < 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+            return word
+        if word.endswith("ies") and len(word) > 4:
+            return word[:-3] + "y"
+        return word[:-2] if word.endswith(_ES) else word[:-1]
+
+    def _is_irregular_plural(self, word: str) -> bool:
+        return self._irregular.get(word, word) != word
+
+    def _spell_ordinal(self, match: re.Match[str]) -> str:
+        rank = int(match.group(1))
+        return self._ordinals[rank - 1] if 0 < rank <= len(self._ordinals) else match.group(0)
+
+    def _by_first_word(self, same: Mapping[str, str]) -> dict[str, list[tuple[list[str], str]]]:
+        table: dict[str, list[tuple[list[str], str]]] = {}
+        for phrase, word in same.items():
+            parts = [self.stem(part) for part in self.words(phrase)]
+            table.setdefault(parts[0], []).append((parts, word))
+        for entries in table.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        return table
+
+    def _alike(self, stems: list[str]) -> list[str]:
+        if not any(stem in self._same for stem in stems):
+            return stems
+        out: list[str] = []
+        at = 0
+        while at < len(stems):
+            for parts, word in self._same.get(stems[at], ()):
+                if stems[at : at + len(parts)] == parts:
+                    out.append(word)
+                    at += len(parts)
+                    break
+            else:
+                out.append(stems[at])
+                at += 1
+        return out
