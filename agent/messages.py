@@ -271,6 +271,8 @@ def decode(payload: bytes, kind: type[_T]) -> _T:
         raise MessageError(_mended(str(error), kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MessageError(f"not valid JSON: {error}") from None
+    except RecursionError:
+        raise MessageError("nested too deep") from None
 
 
 def _mended(problem: str, kind: type[msgspec.Struct]) -> str:
@@ -318,7 +320,7 @@ def claimed_transaction(payload: bytes) -> str | int | None:
 def _claim(payload: bytes) -> _Claim:
     try:
         return msgspec.json.decode(payload, type=_Claim)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _Claim()
 
 

@@ -1,6 +1,7 @@
 """Fixtures that several parts of the tests share."""
 
 import logging
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import settings
 from support.logbook import Logbook
 from support.mosquitto import Mosquitto
 from support.peer import Peer
+from support.process import AgentProcess
 
 # A board or a busy machine may pause at any time; a slow example is no fault.
 settings.register_profile("edge-intent", deadline=None)
@@ -59,3 +61,21 @@ def log() -> Iterator[Logbook]:
     yield book
     logger.removeHandler(book)
     logger.setLevel(level)
+
+
+@pytest.fixture
+def run_agent(mosquitto: Mosquitto, tmp_path: Path) -> Iterator[Callable[..., AgentProcess]]:
+    """Starts the agent as a process with a configuration; it is connected when it is given."""
+    running: list[AgentProcess] = []
+
+    def run(lines: str, *, connected: bool = True, **environment: str) -> AgentProcess:
+        path = tmp_path / "config.yaml"
+        path.write_text(lines.replace("PORT", str(mosquitto.port)))
+        running.append(AgentProcess(path, **environment))
+        if connected:
+            running[-1].expect("connected to the broker")
+        return running[-1]
+
+    yield run
+    for agent in running:
+        agent.stop(signal.SIGKILL)

@@ -72,7 +72,10 @@ class ConfigFile:
         raise ValueError("expected a path" if kind is Path else "expected a name or a folder")
 
     def _refuse_unknown_keys(self, kind: Any, data: Any, where: Where) -> None:
-        known = _fields(kind)
+        known, item = _fields(kind), _item(kind)
+        if item is not None and isinstance(data, list):
+            for position, value in enumerate(data):
+                self._refuse_unknown_keys(item, value, (*where, position))
         if known is None or not isinstance(data, dict):
             return
         for key, value in data.items():
@@ -188,6 +191,12 @@ def _fields(kind: Any) -> dict[str, Any] | None:
     return None
 
 
+def _item(kind: Any) -> Any | None:
+    """The type of a list's items; None where ``kind`` is no list."""
+    kind = _bare(kind)
+    return get_args(kind)[0] if get_origin(kind) in (list, tuple) else None
+
+
 def _bare(kind: Any) -> Any:
     """A type without its annotations and without ``None``."""
     if get_origin(kind) is Annotated:
@@ -210,7 +219,7 @@ def _bounds(kind: Any) -> tuple[float, float] | None:
 def _options(kind: Any, steps: Where) -> tuple[Any, ...]:
     """The values that the key at ``steps`` may have, where it has a fixed few."""
     for step in steps:
-        kind = (_fields(kind) or {}).get(str(step))
+        kind = _item(kind) if isinstance(step, int) else (_fields(kind) or {}).get(step)
     kind = _bare(kind)
     return get_args(kind) if get_origin(kind) is Literal else ()
 

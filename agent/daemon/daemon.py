@@ -16,7 +16,7 @@ from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
 from agent.daemon.worker import Worker
 from agent.health import Health
-from agent.log import get_logger, set_up
+from agent.log import get_logger
 from agent.messages import State, Topics, encode
 
 #: Least time for telling the broker good-bye, in seconds.
@@ -40,7 +40,6 @@ class Daemon:
         self._stop = threading.Event()
         self._service = Service(path)
         config = self._service.config
-        set_up(config.log.level, config.log.format)
         self._topics = Topics(config.node)
         self._broker = MqttBroker(config.mqtt, _session(config, self._topics))
         outbox = Outbox(self._broker)

@@ -75,7 +75,7 @@ class Homes:
             return None
         try:
             return read_home(msgspec.json.decode(self._kept.read_bytes()))
-        except (OSError, HomeError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (OSError, HomeError, msgspec.DecodeError, ValueError, RecursionError) as error:
             # The file's home is better than none; the pushed one can be pushed again.
             _log.error("the pushed home kept in %s cannot be used: %s", self._kept, error)
             return None

@@ -37,6 +37,7 @@ class Service:
         self.paused = False
         file = ConfigFile(path)
         self.config = file.config
+        set_up(self.config.log.level, self.config.log.format)
         self.homes = Homes(self.config.home, self.config.state_dir)
         self._policy = file.section("risk", Policy)
         self._recognizer = load_model(self.config)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -110,8 +111,12 @@ def test_a_missing_file_and_one_that_is_no_text(tmp_path):
 
 
 def test_a_section_of_another_part_is_read_as_strictly(config_file):
+    class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+        do: Literal["allow", "refuse"] = "allow"
+
     class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         level: int = 1
+        rules: tuple[Rule, ...] = ()
 
     read = ConfigFile(config_file("threads: 2\nrisk:\n  level: 3\n"))
     assert read.section("risk", Part) == Part(level=3)
@@ -119,6 +124,10 @@ def test_a_section_of_another_part_is_read_as_strictly(config_file):
         ConfigFile(config_file("risk:\n  levle: 3\n")).section("risk", Part)
     with pytest.raises(ConfigError, match=r"line 2: risk.level: expected a whole number"):
         ConfigFile(config_file("risk:\n  level: high\n")).section("risk", Part)
+    with pytest.raises(ConfigError, match=r"line 3: unknown key 'od' in risk.rules\[0\]; known"):
+        ConfigFile(config_file("risk:\n  rules:\n  - od: x\n")).section("risk", Part)
+    with pytest.raises(ConfigError, match=r"line 4: risk.rules\[1\].do: expected one of allow, "):
+        ConfigFile(config_file("risk:\n  rules:\n  - {}\n  - do: x\n")).section("risk", Part)
 
 
 def test_the_password_comes_from_file_or_environment(config_file, tmp_path, monkeypatch):

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -107,12 +106,3 @@ class Peer:
                 Message(message.topic, message.payload, message.retain, correlation)
             )
             self._changed.notify_all()
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    """Wait for something that gives no event of its own."""
-    deadline = time.monotonic() + PATIENCE
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, what
-        pause.wait(0.01)
