@@ -162,7 +162,7 @@ def _attributes(component: str, config: Mapping[str, Any]) -> dict[str, Any]:
     attributes = {
         attribute: value
         for key, attribute in keys.items()
-        if (value := _attribute(config.get(key))) is not None
+        if (value := _attribute(attribute, config.get(key))) is not None
     }
     bits = tables["features"].get(component, {})
     if bits:
@@ -173,7 +173,9 @@ def _attributes(component: str, config: Mapping[str, Any]) -> dict[str, Any]:
     return attributes
 
 
-def _attribute(value: Any) -> Any:
+def _attribute(name: str, value: Any) -> Any:
+    if name in table("homeassistant_mqtt")["numeric_attributes"]:
+        return as_number(value)
     if isinstance(value, list):
         return texts(value)
     return clean(value) or None if isinstance(value, str) else as_number(value)

@@ -14,7 +14,7 @@ from agent.discovery.templates import member
 
 #: Properties that say whether the thing itself is on; another one is a setting of it.
 _STATES = ("state", "fan_state")
-_SETPOINTS = ("occupied_heating_setpoint", "current_heating_setpoint", "occupied_cooling_setpoint")
+SETPOINTS = ("occupied_heating_setpoint", "current_heating_setpoint", "occupied_cooling_setpoint")
 
 
 def main_entity(
@@ -131,7 +131,7 @@ def _climate(topic: str, expose: Expose) -> tuple[list[Follow], dict[str, Any]]:
     if mode := expose.feature("system_mode"):
         follows.append(Follow("state", topic, member(mode.property), Text()))
         attributes["hvac_modes"] = [shown(value) for value in mode.values]
-    if setpoint := expose.feature(*_SETPOINTS):
+    if setpoint := expose.feature(*SETPOINTS):
         follows.append(Follow("temperature", topic, member(setpoint.property), Number()))
         attributes["supported_features"] |= 1
         limits = {
