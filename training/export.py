@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 import onnx
-import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from training.model import IntentModel, Shape
-from training.words import base_folder
+from training.model import IntentModel, Trained, load_trained
 
 #: Longest utterance of a shipped model, in tokens.
 MAX_TOKENS = 128
+FILES = ("labels.json", "tokenizer.json", "model.onnx", "card.md")
 _MICROSOFT = "com.microsoft"
 
 
@@ -77,11 +76,11 @@ def per_column(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.round(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def build(model: IntentModel, kept: list[int], *, quantized: bool) -> onnx.ModelProto:
+def build(model: IntentModel, *, quantized: bool) -> onnx.ModelProto:
     """The ONNX graph: ``ids`` (1, tokens) to ``scores`` (1, tokens, tags + 1 + 1 + intents)."""
     weights = {k: v.detach().float().numpy() for k, v in model.state_dict().items()}
     graph = Graph(quantized=quantized)
-    x = _embedded(graph, weights["words.weight"][kept], weights)
+    x = _embedded(graph, weights)
     for at in range(model.shape.layers):
         x = _layer(graph, x, weights, f"layers.{at}.", model.shape.heads)
     heads = ("tags", "border", "weight", "intents")
@@ -101,7 +100,8 @@ def build(model: IntentModel, kept: list[int], *, quantized: bool) -> onnx.Model
     )  # fmt: skip
 
 
-def _embedded(graph: Graph, words: np.ndarray, weights: dict[str, np.ndarray]) -> str:
+def _embedded(graph: Graph, weights: dict[str, np.ndarray]) -> str:
+    words = weights["words.weight"]
     if graph.quantized:
         values, scale = per_column(words.T)
         rows = graph.node("Cast", graph.node("Gather", graph.constant(values.T), "ids"), to=1)
@@ -109,6 +109,8 @@ def _embedded(graph: Graph, words: np.ndarray, weights: dict[str, np.ndarray]) -
         x = graph.node("Mul", rows, factors)
     else:
         x = graph.node("Gather", graph.constant(words), "ids")
+    if "widen.weight" in weights:
+        x = graph.node("MatMul", x, graph.constant(weights["widen.weight"].T))
     shape = graph.node("Shape", "ids")
     length = graph.node("Slice", shape, graph.constant(np.array([1])), graph.constant(np.array([2])))
     places = graph.node(
@@ -138,64 +140,21 @@ def _layer(graph: Graph, x: str, weights: dict[str, np.ndarray], name: str, head
     return normed(graph.linear(inner, *part("down")), x, "norm2")
 
 
-def pruned(tokenizer: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
-    """A tokenizer without the pieces that English text never uses, and the ids that stay.
-
-    What goes: unused slots and pieces with letters outside Latin. What stays, stays in its order.
-    """
-    vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
-    kept = [(piece, at) for piece, at in sorted(vocabulary.items(), key=lambda item: item[1])
-            if piece in _SPECIAL or _latin(piece)]  # fmt: skip
-    new = {piece: at for at, (piece, _) in enumerate(kept)}
-    tokenizer["model"]["vocab"] = new
-    for token in tokenizer["added_tokens"]:
-        token["id"] = new[token["content"]]
-    for token in tokenizer["post_processor"].get("special_tokens", {}).values():
-        token["ids"] = [new[content] for content in token["tokens"]]
-    for side in ("sep", "cls"):
-        if side in tokenizer["post_processor"]:
-            content = tokenizer["post_processor"][side][0]
-            tokenizer["post_processor"][side] = [content, new[content]]
-    tokenizer["truncation"] = tokenizer["padding"] = None
-    return tokenizer, [at for _, at in kept]
-
-
-_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-
-
-def _latin(piece: str) -> bool:
-    if piece.startswith("[unused"):
-        return False
-    return all(ord(letter) < 0x250 or letter in "’‘“”–—…°€£™" for letter in piece)
-
-
 def write_folder(
-    out: Path, name: str, tier: str, model: IntentModel, labels: dict[str, list[str]],
-    temperature: float, card: str, *, quantized: bool = True,
+    out: Path, name: str, tier: str, trained: Trained, temperature: float, card: str, *,
+    quantized: bool = True,
 ) -> None:  # fmt: skip
     """Write a complete model folder."""
     out.mkdir(parents=True, exist_ok=True)
-    tokenizer, kept = pruned(json.loads((base_folder() / "tokenizer.json").read_text()))
-    (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False))
-    (out / "model.onnx").write_bytes(build(model, kept, quantized=quantized).SerializeToString())
+    (out / "tokenizer.json").write_text(trained.tokenizer)
+    (out / "model.onnx").write_bytes(build(trained.model, quantized=quantized).SerializeToString())
     (out / "labels.json").write_text(json.dumps({
-        "name": name, "tier": tier, "language": "en", **labels,
+        "name": name, "tier": tier, "language": "en", **trained.labels,
         "temperature": round(temperature, 4), "max_tokens": MAX_TOKENS,
     }, indent=1))  # fmt: skip
     (out / "card.md").write_text(card)
-    files = ("labels.json", "tokenizer.json", "model.onnx", "card.md")
-    digests = {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in files}
+    digests = {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in FILES}
     (out / "manifest.json").write_text(json.dumps({"files": digests}, indent=1))
-
-
-def load_trained(folder: Path) -> tuple[IntentModel, dict[str, list[str]]]:
-    """The model and the labels that :mod:`training.train` wrote."""
-    labels = json.loads((folder / "labels.json").read_text())
-    state = torch.load(folder / "model.pt")
-    layers = 1 + max(int(key.split(".")[1]) for key in state if key.startswith("layers."))
-    model = IntentModel(Shape(len(labels["intents"]), len(labels["tags"]), layers=layers))
-    model.load_state_dict(state)
-    return model.eval(), labels
 
 
 def main() -> None:
@@ -205,9 +164,8 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     arguments = parser.parse_args()
-    model, labels = load_trained(arguments.trained)
-    write_folder(arguments.out, arguments.out.name, "encoder", model, labels, 1.0, "# Draft\n",
-                 quantized=not arguments.float)  # fmt: skip
+    write_folder(arguments.out, arguments.out.name, "encoder", load_trained(arguments.trained), 1.0,
+                 "# Draft\n", quantized=not arguments.float)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The model: a MiniLM encoder whose every token gives tags, a clause border and an intent vote."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +18,14 @@ class Shape:
 
     intents: int
     tags: int
-    vocabulary: int = 30_522
+    vocabulary: int
     hidden: int = 384
     layers: int = 6
     heads: int = 12
     inner: int = 1_536
     positions: int = 512
+    narrow: int | None = None
+    """Width of the word embeddings where it is less than ``hidden`` (as ALBERT has it)."""
 
 
 class Layer(nn.Module):
@@ -62,7 +65,9 @@ class IntentModel(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
-        self.words = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.words = nn.Embedding(shape.vocabulary, shape.narrow or shape.hidden)
+        if shape.narrow:
+            self.widen = nn.Linear(shape.narrow, shape.hidden, bias=False)
         self.places = nn.Embedding(shape.positions, shape.hidden)
         self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
         self.drop = nn.Dropout(0.1)
@@ -74,7 +79,10 @@ class IntentModel(nn.Module):
 
     def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Token outputs: tags (B, T, tags), border (B, T), weight (B, T), intents (B, T, intents)."""
-        x = self.words(ids) + self.places.weight[: ids.shape[1]]
+        x = self.words(ids)
+        if self.shape.narrow:
+            x = self.widen(x)
+        x = x + self.places.weight[: ids.shape[1]]
         x = self.drop(self.norm(x))
         mask = torch.zeros_like(attention, dtype=x.dtype).masked_fill(~attention, -1e4)
         for layer in self.layers:
@@ -87,6 +95,20 @@ def pooled(weight: Tensor, intents: Tensor, clause: Tensor) -> Tensor:
     inside = clause[:, None, :] == torch.arange(MAX_CLAUSES)[None, :, None]
     scores = weight.float()[:, None, :].masked_fill(~inside, -1e4)
     return torch.softmax(scores, -1) @ intents.float()
+
+
+def distance(outputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...], batch: dict[str, Tensor]) -> Tensor:
+    """How far a model's beliefs are from its teacher's (Hinton et al. 2015), temperature 2."""
+    asked = batch["intents"] != IGNORED
+    ours = pooled(outputs[2], outputs[3], batch["clause"])[asked] / 2
+    theirs = pooled(wanted[2], wanted[3], batch["clause"])[asked] / 2
+    inside = batch["clause"] >= 0
+    tags = F.kl_div(
+        F.log_softmax(outputs[0].float()[inside] / 2, -1),
+        F.softmax(wanted[0].float()[inside] / 2, -1), reduction="batchmean",
+    )  # fmt: skip
+    intents = F.kl_div(F.log_softmax(ours, -1), F.softmax(theirs, -1), reduction="batchmean")
+    return 4 * intents + 8 * tags
 
 
 def loss(outputs: tuple[Tensor, ...], batch: dict[str, Tensor]) -> Tensor:
@@ -104,16 +126,22 @@ def loss(outputs: tuple[Tensor, ...], batch: dict[str, Tensor]) -> Tensor:
     return intent + 2 * tag + 2 * cut
 
 
-def pretrained(shape: Shape, weights: Path) -> IntentModel:
+def pretrained(shape: Shape, weights: Path, kept: list[int]) -> IntentModel:
     """A model whose encoder is all-MiniLM-L6-v2; fewer layers take every second, third... one.
 
     Args:
         shape: sizes of the model.
         weights: the ``model.safetensors`` of all-MiniLM-L6-v2.
+        kept: the ids of its vocabulary that the model has, in order.
     """
     model, given = IntentModel(shape), load_file(str(weights))
     with torch.no_grad():
-        model.words.weight.copy_(given["embeddings.word_embeddings.weight"])
+        words = given["embeddings.word_embeddings.weight"][kept]
+        if shape.narrow:  # the best approximation of that rank
+            u, s, v = torch.linalg.svd(words, full_matrices=False)
+            model.widen.weight.copy_(v[: shape.narrow].T)
+            words = u[:, : shape.narrow] * s[: shape.narrow]
+        model.words.weight.copy_(words)
         # The segment embedding is a constant for single sentences: folded into the positions.
         model.places.weight.copy_(
             given["embeddings.position_embeddings.weight"]
@@ -135,3 +163,28 @@ _NAMES = {
     "out": "attention.output.dense", "norm": "attention.output.LayerNorm",
     "up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What :mod:`training.train` wrote."""
+
+    model: IntentModel
+    labels: dict[str, list[str]]
+    tokenizer: str
+    """The contents of ``tokenizer.json``."""
+
+
+def load_trained(folder: Path) -> Trained:
+    """A trained model of a folder."""
+    labels = json.loads((folder / "labels.json").read_text())
+    state = torch.load(folder / "model.pt")
+    vocabulary, width = state["words.weight"].shape
+    shape = Shape(
+        len(labels["intents"]), len(labels["tags"]), vocabulary,
+        layers=1 + max(int(key.split(".")[1]) for key in state if key.startswith("layers.")),
+        narrow=width if "widen.weight" in state else None,
+    )  # fmt: skip
+    model = IntentModel(shape)
+    model.load_state_dict(state)
+    return Trained(model.eval(), labels, (folder / "tokenizer.json").read_text())

@@ -15,8 +15,17 @@ from training.encode import Encoded, Encoder, batches
 from training.example import NONE, Example
 from training.generator import Generator, Vocabulary, assemble, to_words
 from training.labels import intent_labels, tag_labels
-from training.model import IntentModel, Shape, loss, pooled, pretrained
+from training.model import (
+    IntentModel,
+    Shape,
+    distance,
+    load_trained,
+    loss,
+    pooled,
+    pretrained,
+)
 from training.templates import Templates
+from training.tokens import pruned
 from training.words import base_folder, made_up_words
 
 #: How often a real sentence that asks for something is seen in an epoch.
@@ -84,13 +93,18 @@ def train(arguments: argparse.Namespace) -> None:
     torch.manual_seed(arguments.seed)
     material = Material(arguments.data, arguments.seed)
     intents, tags = intent_labels(material.vocabulary), tag_labels()
-    base = base_folder()
-    encoder = Encoder(base / "tokenizer.json", intents, tags)
-    shape = Shape(intents=len(intents), tags=len(tags), layers=arguments.layers)
-    model = pretrained(shape, base / "model.safetensors")
+    base, out = base_folder(), arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer, kept = pruned(base / "tokenizer.json", arguments.vocabulary)
+    (out / "tokenizer.json").write_text(tokenizer)
+    (out / "labels.json").write_text(json.dumps({"intents": intents, "tags": tags}))
+    encoder = Encoder(out / "tokenizer.json", intents, tags)
+    shape = Shape(len(intents), len(tags), len(kept), layers=arguments.layers,
+                  narrow=arguments.narrow)  # fmt: skip
+    model = pretrained(shape, base / "model.safetensors", kept)
+    # The words of homes never seen stand near those seen: training must not move only the latter.
     model.words.weight.requires_grad_(False)
-    if arguments.resume:
-        model.load_state_dict(torch.load(arguments.resume))
+    teacher = load_trained(arguments.teacher).model if arguments.teacher else None
     held = encoder.all([e for _, e in corpora.read(arguments.data) if corpora.held_apart(e.text)])
     heads = {"tags", "border", "weight", "intents"}
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
@@ -98,8 +112,6 @@ def train(arguments: argparse.Namespace) -> None:
         {"params": [p for n, p in named if n.split(".")[0] not in heads], "lr": arguments.rate},
         {"params": [p for n, p in named if n.split(".")[0] in heads], "lr": arguments.rate * 10},
     ], weight_decay=0.01, fused=True)  # fmt: skip
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    (arguments.out / "labels.json").write_text(json.dumps({"intents": intents, "tags": tags}))
     steps, step, started = 0, 0, time.monotonic()
     for epoch in range(arguments.epochs):
         chance = random.Random(arguments.seed + epoch)
@@ -116,6 +128,10 @@ def train(arguments: argparse.Namespace) -> None:
             with torch.autocast("cpu", torch.bfloat16):
                 outputs = model(batch["ids"], batch["attention"])
             cost = loss(outputs, batch)
+            if teacher is not None:
+                with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+                    wanted = teacher(batch["ids"], batch["attention"])
+                cost = cost + distance(outputs, wanted, batch)
             optimizer.zero_grad()
             cost.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -142,7 +158,10 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", type=Path, help="model.pt to start from")
+    parser.add_argument("--narrow", type=int, help="width of the word embeddings, if less")
+    parser.add_argument("--vocabulary", type=int, help="most pieces of the tokenizer")
+    parser.add_argument("--teacher", type=Path, help="folder of a trained model of the same "
+                        "vocabulary, whose beliefs are learned too")  # fmt: skip
     train(parser.parse_args())
 
 

@@ -7,7 +7,7 @@ import yaml
 
 from training.example import NONE, Example
 from training.generator import COMMANDS, DATA, assemble, to_words
-from training.grammar import Grammar, weighted
+from training.grammar import Grammar, Piece, weighted
 from training.noise import Noise, Word, spell
 from training.words import made_up_words
 
@@ -18,7 +18,8 @@ class Validation:
         data = yaml.safe_load((DATA / "validation.yaml").read_text())
         self._chance = random.Random(seed)
         self._data = data
-        words = made_up_words(apart=True)
+        known = (DATA / "vocabulary.yaml").read_text()
+        words = [word for word in made_up_words(apart=True) if word not in known]
         self.grammar = Grammar({**data["words"], **data["extra"]}, _numbers(words), self._chance)
         self._frames = {label: weighted(frames) for label, frames in data["frames"].items()}
         homophones = yaml.safe_load((DATA / "homophones.yaml").read_text())
@@ -51,11 +52,25 @@ class Validation:
             if label.startswith(COMMANDS) and self._chance.random() < 0.12:
                 when = self._chance.choice(self._data["whens"])
                 pieces = [*pieces, (" ", None), *self.grammar.sample(when)]
-            before = self._chance.choice(self._data["links" if at else "openings"])
+            openings = "openings" if _imperative(pieces) else "questions"
+            before = self._chance.choice(self._data["links" if at else openings])
             clauses.append((label, to_words([(before + " ", None), *pieces])))
         if noise:
             clauses = [(label, self._noise.apply(words, self._chance)) for label, words in clauses]
         return assemble(clauses, "validation")
+
+def _imperative(pieces: list[Piece]) -> bool:
+    """Whether a polite opening fits: it begins with a verb, as the frames' first words go."""
+    words = pieces[0][0].split()
+    return pieces[0][1] is None and bool(words) and words[0] not in _NO_VERB
+
+
+_NO_VERB = frozenset(
+    "i i'd i'm it it's is the my we we're what what's which has how would could can somebody any "
+    "remind tell temperature number volume a let's where no all on oh be please somebody power "
+    "that's next have see".split()
+)
+
 
 def _numbers(words: list[str]):  # type: ignore[no-untyped-def]
     def number(low: int, high: int):  # type: ignore[no-untyped-def]

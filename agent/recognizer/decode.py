@@ -101,7 +101,14 @@ def _transitions(tags: Sequence[str]) -> _Array:
 
 
 def _best_path(scores: _Array, allowed: _Array) -> list[int]:
-    """The best allowed sequence of tags (Viterbi)."""
+    """The best allowed sequence of tags (Viterbi).
+
+    The best tag of each word by itself is nearly always allowed, and then it is the best sequence.
+    """
+    each = scores.argmax(1)
+    if not allowed[np.concatenate(([len(allowed) - 1], each[:-1])), each].any():
+        found: list[int] = each.tolist()
+        return found
     best = scores[0] + allowed[-1]
     back = []
     for row in scores[1:]:
