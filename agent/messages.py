@@ -199,6 +199,67 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     time: str
 
 
+TimerEventName = Literal[
+    "started", "updated", "paused", "resumed", "cancelled", "finished", "missed"
+]
+
+
+class TimerEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """What is published on ``timer``: something happened to a timer."""
+
+    event: TimerEventName
+    """``missed`` is a delayed command that was due while the agent was away, too long ago."""
+    id: str
+    kind: Literal["timer", "delay"]
+    """A timer that rings, or a command that waits."""
+    name: str | None
+    area: str | None
+    """Where the speaker was."""
+    duration: float
+    """Seconds it runs in all."""
+    left: float
+    """Seconds left."""
+    ends: str | None
+    """When it is over, RFC 3339 UTC; None while it is paused."""
+    late: float
+    """Seconds after its end; more than a moment only after a restart."""
+    request_id: str
+    """The request that started it."""
+    text: str
+    command: IntentResult | None
+    """The command that waits."""
+    time: str
+
+
+class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message that was sent to a device."""
+
+    topic: str
+    payload: str
+    retain: bool
+
+
+class ActMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """What is published on ``act``: what the agent itself sent to a device, or why not."""
+
+    request_id: str
+    intent: str
+    entity: str
+    status: Literal["sent", "refused"]
+    reason: str | None
+    """Why nothing was sent."""
+    sent: tuple[SentMessage, ...]
+    time: str
+
+
+class TimersCommand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The command ``timers``: a question for all timers, or an order to cancel."""
+
+    cancel: str | None = None
+    """The id of a timer, or ``all``."""
+    transaction: str | int | None = None
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """The retained ``state`` and the will."""
 
@@ -207,7 +268,18 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 #: The levels below the base that have a meaning.
 _LEVELS = frozenset(
-    ("voice", "sensor", "result", "intent", "request", "response", "state", "status")
+    (
+        "voice",
+        "sensor",
+        "result",
+        "intent",
+        "request",
+        "response",
+        "state",
+        "status",
+        "act",
+        "timer",
+    )
 )
 
 
@@ -225,6 +297,8 @@ class Topics:
         self.result = f"{base}/result"
         self.state = f"{base}/state"
         self.status = f"{base}/status"
+        self.act = f"{base}/act"
+        self.timer = f"{base}/timer"
         self.requests = f"{base}/request/+"
         self._request = f"{base}/request/"
 

@@ -3,7 +3,7 @@
 import colorsys
 import math
 
-from agent.discovery.data import table
+from agent.tables import table
 
 Rgb = tuple[int, int, int]
 

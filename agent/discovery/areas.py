@@ -6,9 +6,9 @@ from functools import cache
 
 import msgspec
 
-from agent.discovery.data import table
 from agent.discovery.fields import clean, slug
 from agent.home import Area
+from agent.tables import table
 
 #: Longest area name looked for in a device's name, in words.
 _MOST_WORDS = 4

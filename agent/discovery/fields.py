@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from agent.discovery.data import table
 from agent.discovery.interface import MAX_NAME
 from agent.errors import MessageError
+from agent.tables import table
 
 _SPACES = frozenset({"Cc", "Zl", "Zp", "Zs"})
 _HIDDEN = frozenset({"Cf", "Cs", "Co", "Cn"})

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from agent.discovery.data import table
 from agent.discovery.fields import (
     as_number,
     clean,
@@ -26,6 +25,7 @@ from agent.discovery.interface import MAX_CONFIG, Availability, Commands, Found,
 from agent.discovery.lights import color_modes, kelvin_range
 from agent.discovery.templates import read_template
 from agent.errors import MessageError
+from agent.tables import table
 
 _TOPIC = re.compile(r"(?P<component>\w+)/(?:(?P<node>[\w-]+)/)?(?P<object>[\w-]+)/config")
 #: The agent's own announcements are not part of the home.

@@ -17,10 +17,10 @@ from agent.discovery.convert import (
     Percent,
     Text,
 )
-from agent.discovery.data import table
 from agent.discovery.fields import as_number, number, text, topic
 from agent.discovery.interface import Convert, Follow
 from agent.discovery.templates import member, read_template
+from agent.tables import table
 
 Config = Mapping[str, Any]
 

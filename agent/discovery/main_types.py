@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from agent.discovery.convert import Brightness, Choice, Kelvin, Number, Numbers, Percent, Text
-from agent.discovery.data import table
 from agent.discovery.exposes import PUBLISHED, Expose, Place, on_off, shown
 from agent.discovery.interface import Follow, Found
 from agent.discovery.templates import member
+from agent.tables import table
 
 #: Properties that say whether the thing itself is on; another one is a setting of it.
 _STATES = ("state", "fan_state")

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from agent.discovery.areas import Areas, folded, with_areas
-from agent.discovery.data import table
 from agent.discovery.interface import MAX_ENTITIES, Commands, Found
 from agent.home import Area, Entity, Floor, Home
+from agent.tables import table
 
 #: Where facts come from, besides the topics of discovery.
 FILE, PUSHED, INFERRED = "home file", "pushed", "inferred from the name"

@@ -3,11 +3,11 @@
 from typing import Any
 
 from agent.discovery.convert import Text
-from agent.discovery.data import table
 from agent.discovery.exposes import PUBLISHED, SETTABLE, Expose, Place, on_off
 from agent.discovery.fields import clean, words
 from agent.discovery.interface import Convert, Follow, Found
 from agent.discovery.templates import member
+from agent.tables import table
 
 
 def observed_entity(place: Place, expose: Expose) -> Found | None:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.discovery.convert import Text
-from agent.discovery.data import table
 from agent.discovery.fields import as_number, clean, decoded, texts, words
 from agent.discovery.interface import Follow, Found
 from agent.discovery.templates import RAW, member
+from agent.tables import table
 
 #: Largest attribute read, in bytes; lists of effects or sources can be long.
 MAX_ATTRIBUTE = 16 * 1024

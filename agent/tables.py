@@ -1,11 +1,11 @@
-"""The tables of this package, read once."""
+"""The tables in ``agent/data``, read once."""
 
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(__file__).resolve().parent.parent / "data"
+_FOLDER = Path(__file__).resolve().parent / "data"
 
 
 @cache

@@ -1,0 +1,200 @@
+"""The timers of one agent.
+
+While the agent runs, timers run by a clock that nobody sets: a board without a clock of its own
+gets the right time from the network long after it started, and a ten-minute timer must not end
+then. Over a restart they go by the time of day, the only clock that knows how long it took.
+
+A timer that is over is struck off the list, on disk as well, before anything is told of it. An
+agent that dies in between never tells of it: a light that is switched twice, or again after a
+restart, would be worse than one that is not switched.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+import msgspec
+
+from agent.files import replace_file
+from agent.log import get_logger
+from agent.timers.interface import MAX_SECONDS, MAX_TIMERS, Clock, Fired, Timer
+
+_FILE = "timers.json"
+#: A jump of the time of day by more than this, in seconds, is written down.
+_JUMP = 2.0
+
+_log = get_logger("timers")
+
+
+class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file."""
+
+    version: int
+    timers: tuple[Timer, ...]
+
+
+@dataclass(slots=True)
+class _Running:
+    timer: Timer
+    due: float | None
+    """On the steady clock; None while paused."""
+
+
+class Timers:
+    """All timers; one thread uses it.
+
+    Args:
+        state_dir: where they are kept; None keeps them until the agent stops.
+        clock: what time it is.
+    """
+
+    def __init__(self, state_dir: Path | None, clock: Clock | None = None) -> None:
+        self._clock = clock or Clock()
+        self._file = state_dir / _FILE if state_dir else None
+        self._running: dict[str, _Running] = {}
+        self._offset = self._clock.wall() - self._clock.steady()
+        self.problem: str | None = None
+        """Why the timers cannot be kept, until they can."""
+        for timer in self._load():
+            self._running[timer.id] = _Running(timer, self._due_after_restart(timer))
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def all(self) -> list[Timer]:
+        """All timers, those that end first first and paused ones last."""
+        now = [self._now(one) for one in self._running.values()]
+        return sorted(now, key=lambda timer: (timer.ends is None, timer.ends or timer.left))
+
+    def get(self, timer_id: str) -> Timer | None:
+        """The timer of an id."""
+        one = self._running.get(timer_id)
+        return None if one is None else self._now(one)
+
+    def left(self, timer: Timer) -> float:
+        """Seconds that a timer has left, 0 if it is over."""
+        one = self._running.get(timer.id)
+        if one is None:
+            return 0.0
+        return one.timer.left if one.due is None else max(0.0, one.due - self._clock.steady())
+
+    def start(self, timer: Timer) -> Timer | None:
+        """Start a timer of ``timer.started`` seconds; None where too many run already.
+
+        Its id, its end and what is left of it are set here.
+        """
+        if len(self._running) >= MAX_TIMERS:
+            return None
+        seconds = min(max(timer.started, 0.0), MAX_SECONDS)
+        timer = msgspec.structs.replace(timer, id=token_hex(4), started=seconds, total=seconds)
+        one = _Running(timer, self._clock.steady() + seconds)
+        self._running[timer.id] = one
+        self._save()
+        return self._now(one)
+
+    def cancel(self, timer_id: str) -> Timer | None:
+        """Strike a timer off; None where there is none of this id."""
+        one = self._running.pop(timer_id, None)
+        if one is None:
+            return None
+        self._save()
+        return self._now(one)
+
+    def add(self, timer_id: str, seconds: float) -> Timer | None:
+        """Let a timer run longer, or shorter with a negative figure; None where there is none."""
+        one = self._running.get(timer_id)
+        if one is None:
+            return None
+        left = min(max(self.left(one.timer) + seconds, 0.0), MAX_SECONDS)
+        total = max(one.timer.total + seconds, 0.0)
+        one.timer = msgspec.structs.replace(one.timer, total=total, left=left)
+        if one.due is not None:
+            one.due = self._clock.steady() + left
+        self._save()
+        return self._now(one)
+
+    def pause(self, timer_id: str) -> Timer | None:
+        """Stop a timer where it is; None where there is none."""
+        one = self._running.get(timer_id)
+        if one is None:
+            return None
+        one.timer = msgspec.structs.replace(one.timer, left=self.left(one.timer))
+        one.due = None
+        self._save()
+        return self._now(one)
+
+    def resume(self, timer_id: str) -> Timer | None:
+        """Let a paused timer run on; None where there is none."""
+        one = self._running.get(timer_id)
+        if one is None:
+            return None
+        if one.due is None:
+            one.due = self._clock.steady() + one.timer.left
+            self._save()
+        return self._now(one)
+
+    def wait(self) -> float | None:
+        """Seconds until the next timer is over; None while none runs."""
+        due = min((one.due for one in self._running.values() if one.due is not None), default=None)
+        return None if due is None else max(0.0, due - self._clock.steady())
+
+    def fire(self) -> list[Fired]:
+        """Strike off the timers that are over, earliest first.
+
+        Each is given out once, whatever becomes of the agent afterwards.
+        """
+        now = self._clock.steady()
+        over = [one for one in self._running.values() if one.due is not None and one.due <= now]
+        if not over:
+            self._follow_time_of_day()
+            return []
+        over.sort(key=lambda one: one.due or 0.0)
+        for one in over:
+            del self._running[one.timer.id]
+        self._save()
+        return [Fired(self._now(one), now - (one.due or now)) for one in over]
+
+    def _now(self, one: _Running) -> Timer:
+        """A timer with its end by the time of day."""
+        if one.due is None:
+            return msgspec.structs.replace(one.timer, ends=None)
+        ends = self._clock.wall() + one.due - self._clock.steady()
+        return msgspec.structs.replace(one.timer, ends=ends, left=0.0)
+
+    def _due_after_restart(self, timer: Timer) -> float | None:
+        if timer.ends is None:
+            return None
+        # Set back, as a board without a clock starts, the time of day must not prolong a timer.
+        left = min(timer.ends - self._clock.wall(), timer.total)
+        return self._clock.steady() + left
+
+    def _follow_time_of_day(self) -> None:
+        """Write the ends anew when the time was set, so that a restart finds them right."""
+        offset = self._clock.wall() - self._clock.steady()
+        if self._running and abs(offset - self._offset) > _JUMP:
+            self._save()
+
+    def _load(self) -> Iterable[Timer]:
+        if self._file is None or not self._file.exists():
+            return ()
+        try:
+            kept = msgspec.json.decode(self._file.read_bytes(), type=_Kept)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            # Nothing is lost that could be saved, and sentences must be read all the same.
+            _log.error("the timers kept in %s cannot be used: %s", self._file, error)
+            return ()
+        return kept.timers[:MAX_TIMERS]
+
+    def _save(self) -> None:
+        self._offset = self._clock.wall() - self._clock.steady()
+        if self._file is None:
+            return
+        kept = _Kept(1, tuple(self._now(one) for one in self._running.values()))
+        try:
+            replace_file(self._file, msgspec.json.encode(kept))
+        except OSError as error:
+            self.problem = f"timers cannot be kept in {self._file}: {error.strerror}"
+            _log.error("%s", self.problem)
+        else:
+            self.problem = None
