@@ -45,7 +45,7 @@ def slot(name: str, value: SlotValue, span: Span | None = None) -> Slot:
     """A slot, with the span it was read from."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if span is None:
+    if span is None or span.start < 0:  # a span of an earlier text stands nowhere in this one
         return Slot(name=name, value=value)
     return Slot(name=name, value=value, raw=span.text, start=span.start, end=span.end)
 

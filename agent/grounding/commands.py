@@ -46,9 +46,9 @@ class Command:
             return [Outcome(asked[0], miss=left_out)]
         wish = self.wish()
         outcomes: list[Outcome] = []
-        area: str | None = None
+        area = self.context.setting.near_area
         for ask in asked:
-            context = self.context.near(area) if area and _follows(ask) else self.context
+            context = self.context.near(area if _follows(ask) else None)
             outcome = context.selector().select(ask, wish)
             outcomes.append(_without(outcome, left_out))
             area = self._area_of(outcome) or area

@@ -10,6 +10,7 @@ from agent.grounding.policy import Policy
 from agent.grounding.select import Outcome, Selector, Setting
 from agent.grounding.states import States
 from agent.messages import IntentResult, Kind
+from agent.reading import Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,7 @@ class Reply:
     outcome: Outcome | None = None
     """How its first mention was understood."""
     facts: tuple[dict[str, object], ...] = ()
+    act: str = ""
+    """What is done, as intents.yaml calls it."""
+    clause: Clause | None = None
+    """The clause it came from, filled up where that was a fragment."""

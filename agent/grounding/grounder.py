@@ -6,17 +6,19 @@ from datetime import datetime, timezone
 from typing import Any
 
 from agent.grounding.actions import actions
-from agent.grounding.amounts import read_amounts
+from agent.grounding.ambient import time_reply, weather_reply
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
-from agent.grounding.conversation import Conversation
+from agent.grounding.conversation import Conversation, Pending
 from agent.grounding.finder import Finder
+from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import lexicon
+from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
+from agent.grounding.questions import state_replies
 from agent.grounding.replies import command_replies, miss_reply
 from agent.grounding.select import Setting
-from agent.grounding.speech import Speaker
 from agent.grounding.states import States
 from agent.home import Home
 from agent.messages import IntentResult, Kind, ResultStatus, StateOverlay, worst
@@ -87,28 +89,86 @@ class Grounder:
             now or datetime.now(timezone.utc).astimezone(),
             reading.text,
         )
+        memory = conversation if conversation is not None else Conversation()
         replies: list[Reply] = []
         for clause in reading.clauses:
-            if clause.intent is not None and clause.confidence >= threshold:
-                replies.extend(self._clause(clause, context))
-                context = self._after(context, replies)
+            known = clause if clause.confidence >= threshold else replace(clause, intent=None)
+            new = self._clause(known, memory, self._setting(context, memory))
+            self._remember(memory, known, new)
+            replies.extend(new)
+            context = _moved(context, known)
         return _grounded(replies)
 
-    def _clause(self, clause: Clause, context: Context) -> list[Reply]:
+    def _setting(self, context: Context, memory: Conversation) -> Context:
+        """The context with what "it" means by now."""
+        numbers = tuple(self._index.number[e] for e in memory.entities if e in self._index.number)
+        setting = replace(context.setting, lately=numbers)
+        return replace(context, setting=setting)
+
+    def _clause(self, clause: Clause, memory: Conversation, context: Context) -> list[Reply]:
+        """The replies to one clause."""
+        after = follow_up(clause, memory, context)
+        if isinstance(after, list):
+            return after
+        if after.intent is None:
+            return []
+        replies = self._ground(after, context)
+        return [replace(reply, clause=after) for reply in replies]
+
+    def _ground(self, clause: Clause, context: Context) -> list[Reply]:
         command = Command.of(clause, context)
         if command is not None:
             return _command(command)
-        amounts = read_amounts(clause)
-        result = IntentResult(
-            intent=amounts.intent, confidence=clause.confidence, status="ok", slots=amounts.slots
-        )
-        return [Reply(result, Speaker(context).plain(result))]
+        intent = clause.intent or ""
+        if intent in ("HassGetState", "HassClimateGetTemperature"):
+            return state_replies(clause, context)
+        if intent == "HassGetWeather":
+            return [weather_reply(clause, context)]
+        if intent in ("HassGetCurrentTime", "HassGetCurrentDate"):
+            return [time_reply(clause, context)]
+        return [plain_reply(clause, context)]
 
-    def _after(self, context: Context, replies: list[Reply]) -> Context:
-        """The setting of the clause that follows."""
-        items = next((reply.items for reply in reversed(replies) if reply.items), ())
-        setting = replace(context.setting, lately=items, elided=items)
-        return replace(context, setting=setting)
+    def _remember(self, memory: Conversation, clause: Clause, replies: list[Reply]) -> None:
+        """Keep what follow-ups need of a clause and its replies."""
+        if clause.intent == "HassNevermind":
+            memory.pending = None
+        for reply in replies:
+            if reply.clause is None or reply.intent.intent == "HassNevermind":
+                continue
+            ids = tuple(self._index.items[at].entity.id for at in reply.items)
+            pending = _pending(reply, ids)
+            about = ids if reply.intent.status == "ok" and ids else ()
+            if reply.intent.status == "ok" and not ids:
+                about = memory.entities  # a timer does not change what "it" is
+            memory.remember(reply.clause, about, pending)
+
+
+def _pending(reply: Reply, ids: tuple[str, ...]) -> Pending | None:
+    """The question that a reply puts back."""
+    if reply.clause is None or not ids:
+        return None
+    if reply.intent.status == "ambiguous":
+        return Pending("which", reply.clause, ids, reply.intent)
+    if reply.intent.status == "confirm":
+        return Pending("confirm", reply.clause, ids, reply.intent, reply.act)
+    return None
+
+
+def _moved(context: Context, clause: Clause) -> Context:
+    """The context of the clauses after one: "in the bedroom, ..." holds for them, too."""
+    areas = clause.of("area")
+    if not areas:
+        return context
+    selector = context.selector()
+    place = selector.place(areas[0].text)
+    if place is None or place.kind != "area":
+        return context
+    before = context.text[clause.start : areas[0].start].lower().split()
+    leads = all(word in context.index.lexicon.speller.skip for word in before)
+    leads = leads and bool(clause.of("name")) and areas[0].start < clause.of("name")[0].start
+    if leads:
+        return replace(context, setting=replace(context.setting, speaker=place.id))
+    return context.near(place.id)
 
 
 def _command(command: Command) -> list[Reply]:

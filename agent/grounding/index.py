@@ -74,7 +74,10 @@ class HomeIndex:
         return self._by_area.get(area, [])
 
     def members(self, key: str, areas: Iterable[str] | None) -> list[int]:
-        """Entities of a class, in these areas or (None) anywhere."""
+        """Entities of a class, in these areas or (None) anywhere.
+
+        Beside a class of words.yaml, ``key`` may be ``domain/*`` or ``domain/device_class``.
+        """
         return self._collect(self._members, key, areas)
 
     def stand_ins(self, key: str, areas: Iterable[str] | None) -> list[int]:
@@ -166,7 +169,9 @@ class HomeIndex:
                 rest = [word for word in stems if word not in own]
                 _put(self._short[item.area, "".join(rest or stems)], at)
         self._by_area[item.area].append(at)
-        for table, keys in ((self._members, item.strong), (self._stand_ins, item.weak)):
+        device_class = item.entity.device_class or ""
+        kinds = (*item.strong, item.domain + "/*", f"{item.domain}/{device_class}")
+        for table, keys in ((self._members, kinds), (self._stand_ins, item.weak)):
             for key in keys:
                 table[key, _ANYWHERE].append(at)
                 table[key, item.area].append(at)

@@ -60,6 +60,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pronouns: dict[str, str]
     everything: str
     quantifiers: dict[str, str]
+    fillers: str
     joins: str
     articles: str
     places: PlaceWords
@@ -148,6 +149,7 @@ class Lexicon:
     pronouns_many: frozenset[str]
     everything: frozenset[str]
     quantifiers: Mapping[str, str]
+    fillers: frozenset[str]
     joins: frozenset[str]
     articles: frozenset[str]
     here: frozenset[str]
@@ -257,6 +259,7 @@ def compile_words(words: Words) -> Lexicon:
         quantifiers={
             text: key for key, texts in words.quantifiers.items() for text in split(texts)
         },
+        fillers=frozenset(split(words.fillers)),
         joins=frozenset(split(words.joins)),
         articles=frozenset(split(words.articles)),
         here=_places(places.here, speller),

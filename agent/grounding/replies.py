@@ -12,7 +12,7 @@ from agent.grounding.policy import Device
 from agent.grounding.select import UNSURE, Miss, Outcome
 from agent.grounding.speech import Speaker
 from agent.messages import IntentResult, IntentStatus, Slot
-from agent.reading import Span
+from agent.reading import Clause, Span
 
 #: Most candidates that are named; more help nobody.
 MAX_CANDIDATES = 20
@@ -74,7 +74,7 @@ def _reply(
     )
     outcome = outcomes[0]
     speech = reason or speaker.done(result, act, group, outcomes)
-    return Reply(result, speech, tuple(group), outcome)
+    return Reply(result, speech, tuple(group), outcome, act=act)
 
 
 def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, IntentStatus]:
@@ -97,7 +97,7 @@ def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, Intent
 def _not_done(command: Command, outcome: Outcome) -> Reply:
     context = command.context
     speaker = Speaker(context)
-    slots = (*_said_slots(outcome), *_area_to_clean(command), *command.amounts.slots)
+    slots = (*said_slots(outcome), *_area_to_clean(command), *command.amounts.slots)
     if outcome.candidates:
         shown = outcome.candidates[:MAX_CANDIDATES]
         speech = speaker.ambiguous(outcome.candidates)
@@ -151,7 +151,7 @@ def _area_to_clean(command: Command) -> tuple[Slot, ...]:
     return merged(slots)
 
 
-def _said_slots(outcome: Outcome) -> list[Slot]:
+def said_slots(outcome: Outcome) -> list[Slot]:
     """The mentions as they were said, where they came to nothing."""
     slots = []
     if outcome.ask.name is not None:
@@ -254,3 +254,37 @@ def merged(slots: Iterable[Slot]) -> tuple[Slot, ...]:
         else:
             out.append(Slot(name=name, value=every))
     return tuple(out)
+
+
+def no_answer(clause: Clause, context: Context, outcome: Outcome, intent: str) -> Reply:
+    """The reply where it is not clear what is asked about, or nothing such is here."""
+    speaker = Speaker(context)
+    if outcome.candidates:
+        speech = speaker.ambiguous(outcome.candidates)
+    else:
+        speech = speaker.miss(outcome.miss or Miss("nothing"))
+    shown = outcome.candidates[:MAX_CANDIDATES]
+    spans = clause.of("state", "quantity")
+    result = IntentResult(
+        intent=intent,
+        confidence=clause.confidence,
+        status="ambiguous" if outcome.candidates else "no_target",
+        slots=merged([*said_slots(outcome), *(slot(s.kind, s.text, s) for s in spans)]),
+        candidates=tuple(context.index.items[at].entity.id for at in shown),
+        reason=speech,
+    )
+    return Reply(result, speech, outcome.candidates, outcome)
+
+
+def fact(context: Context, at: int) -> dict[str, object]:
+    """What is known of an entity."""
+    entity = context.index.items[at].entity
+    area = context.index.places.areas.get(context.index.items[at].area or "")
+    return {
+        "entity_id": entity.id,
+        "name": entity.name,
+        "area": area.name if area else None,
+        "state": context.states.state(at),
+        "value": context.states.state(at),
+        "unit": context.states.attribute(at, "unit_of_measurement"),
+    }

@@ -53,13 +53,11 @@ class Setting:
     speaker: str | None = None
     """The id of the area that the speaker is in."""
     lately: tuple[int, ...] = ()
-    """Entities that "it" and "them" mean."""
-    elided: tuple[int, ...] = ()
-    """Entities that are meant where a clause names nothing: those of the clause before."""
+    """Entities that "it" and "them" mean; also meant where a clause names nothing."""
+    lost: bool = False
+    """Whether what "it" stood for was not found: then it stands for nothing else."""
     near_area: str | None = None
     """The area of the mention before: looked in before the speaker's."""
-    among: frozenset[int] | None = None
-    """Only these may be meant: the candidates of a question that was put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,8 @@ class Wish:
     """Domain to rank, for devices of one name."""
     default: tuple[str, ...] = ()
     """Classes that are meant where none is named."""
+    all_defaults: bool = False
+    """Whether all default classes are meant, not the first that is there."""
     several: bool = False
     """Whether a place alone means all of the default class in it."""
     ambient: bool = False
@@ -224,7 +224,7 @@ class Selector:
             if items:
                 meant = Outcome(ask, items, many=True, how="pronoun", places=places)
                 return self._settle(meant, wish)
-        if wish.ambient or places:
+        if places or (wish.ambient and not self._setting.lost):
             return self._default(replace(ask, name=None), wish, places)
         return Outcome(ask, miss=Miss("pronoun", ask.name.text if ask.name else ""))
 
@@ -266,15 +266,23 @@ class Selector:
         if areas is None and not places and ask.quantifier is None:
             scopes = [*(frozenset({area}) for area in self._preferred()), None]
         for scope in scopes:
-            for key in wish.default:
-                items = self._of_class(key, wish, scope)
-                if items:
-                    many = ask.quantifier is not None or self._is_shared(wish, scope, places)
-                    meant = Outcome(
-                        ask, tuple(items), many=many, how="default", cls=key, places=places
-                    )
-                    return self._settle(meant, wish)
+            items, key = self._of_default(wish, scope)
+            if items:
+                many = ask.quantifier is not None or self._is_shared(wish, scope, places)
+                meant = Outcome(ask, items, many=many, how="default", cls=key, places=places)
+                return self._settle(meant, wish)
         return self._only_device(ask, wish, places)
+
+    def _of_default(
+        self, wish: Wish, scope: frozenset[str] | None
+    ) -> tuple[tuple[int, ...], str | None]:
+        """The entities of the default class, and its key where it is one."""
+        by_class = {key: self._of_class(key, wish, scope) for key in wish.default}
+        found = [key for key, items in by_class.items() if items]
+        if wish.all_defaults:
+            every = dict.fromkeys(i for key in found for i in by_class[key])
+            return tuple(every), found[0] if len(found) == 1 else None
+        return (tuple(by_class[found[0]]), found[0]) if found else ((), None)
 
     def _is_shared(
         self, wish: Wish, scope: frozenset[str] | None, places: tuple[Place, ...]
@@ -286,7 +294,7 @@ class Selector:
 
     def _pick_elided(self, ask: Ask, wish: Wish) -> Outcome | None:
         for tier in wish.tiers or ():
-            items = tuple(i for i in self._setting.elided if self._index.items[i].domain in tier)
+            items = tuple(i for i in self._setting.lately if self._index.items[i].domain in tier)
             if items:
                 return self._settle(Outcome(ask, items, many=True, how="pronoun"), wish)
         return None
@@ -317,11 +325,6 @@ class Selector:
     def _settle(self, outcome: Outcome, wish: Wish) -> Outcome:
         """Drop what lacks the ability, then choose one where one is meant."""
         items = list(outcome.items)
-        among = self._setting.among
-        if among is not None:
-            items = [i for i in items if i in among]
-            if not items:
-                return replace(outcome, items=(), miss=Miss("unknown", _said(outcome.ask)))
         if wish.lacks is not None:
             lacking = {i: wish.lacks(i) for i in items}
             able = [i for i in items if lacking[i] is None]
@@ -439,7 +442,3 @@ def _areas(places: Iterable[Place]) -> frozenset[str] | None:
 
 def _where(places: Sequence[Place]) -> str:
     return places[-1].name if places else ""
-
-
-def _said(ask: Ask) -> str:
-    return ask.name.text if ask.name is not None else ""

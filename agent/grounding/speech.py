@@ -14,6 +14,7 @@ from agent.messages import IntentResult, Kind
 class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """speech.yaml."""
 
+    shopping: list[str]
     lists: dict[str, str]
     done: dict[str, str]
     later: str

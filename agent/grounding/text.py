@@ -61,11 +61,11 @@ class Speller:
         ordinals: tuple[str, ...],
         same: Mapping[str, str],
     ) -> None:
-        self._skip = skip
+        self.skip = skip
         self._counts = counts
         self._irregular = irregular
         self._numbers = numbers
-        self._ordinals = ordinals
+        self.ordinals = ordinals
         self._same = self._by_first_word(same)
 
     def phrase(self, text: str) -> Phrase:
@@ -73,7 +73,7 @@ class Speller:
         words = self.words(text)
         counts = tuple(word for word in words if word in self._counts)
         stems = self._alike([self.stem(word) for word in words])
-        kept = [stem for stem in stems if stem not in self._skip and stem not in self._counts]
+        kept = [stem for stem in stems if stem not in self.skip and stem not in self._counts]
         if not kept:  # "The The" is a name, too
             kept = [stem for stem in stems if stem not in self._counts] or stems
         last = words[-1] if words else ""
@@ -110,7 +110,7 @@ class Speller:
 
     def _spell_ordinal(self, match: re.Match[str]) -> str:
         rank = int(match.group(1))
-        return self._ordinals[rank - 1] if 0 < rank <= len(self._ordinals) else match.group(0)
+        return self.ordinals[rank - 1] if 0 < rank <= len(self.ordinals) else match.group(0)
 
     def _by_first_word(self, same: Mapping[str, str]) -> dict[str, list[tuple[list[str], str]]]:
         table: dict[str, list[tuple[list[str], str]]] = {}

@@ -1,0 +1,88 @@
+"""Questions that are about no device: the weather, the time, the date."""
+
+from agent.grounding.amounts import slot
+from agent.grounding.answers import Answers, measured
+from agent.grounding.context import Context, Reply
+from agent.grounding.replies import fact
+from agent.grounding.select import Miss
+from agent.grounding.speech import Speaker
+from agent.messages import IntentResult
+from agent.reading import Clause
+
+
+def time_reply(clause: Clause, context: Context) -> Reply:
+    """The time or the date here."""
+    elsewhere = clause.of("location")
+    if elsewhere:
+        return _elsewhere(clause, context, elsewhere[0].text)
+    answers = Answers(context)
+    is_date = clause.intent == "HassGetCurrentDate"
+    speech = answers.date(context.now) if is_date else answers.time(context.now)
+    value = context.now.date() if is_date else context.now.replace(microsecond=0)
+    result = IntentResult(intent=clause.intent or "", confidence=clause.confidence, status="ok")
+    return Reply(result, speech, facts=({"value": value.isoformat()},))
+
+
+def weather_reply(clause: Clause, context: Context) -> Reply:
+    """The weather, as the home's weather entity has it."""
+    at = _weather_entity(clause, context)
+    places = clause.of("location")
+    if at is None:
+        if places:
+            return _elsewhere(clause, context, places[0].text)
+        return _miss(clause, context, Miss("none", "weather"))
+    answers = Answers(context)
+    state = context.states.state(at)
+    if state is None:
+        speech = answers.unknown(at)
+    else:
+        degrees = context.states.attribute(at, "temperature")
+        unit = context.states.attribute(at, "temperature_unit")
+        value = "" if degrees is None else measured(degrees, str(unit or "degrees"))
+        speech = answers.weather(answers.state(at), value)
+    entity = context.index.items[at].entity
+    when = tuple(slot("time", span.text, span) for span in clause.of("time"))
+    result = IntentResult(
+        intent="HassGetWeather",
+        confidence=clause.confidence,
+        status="ok",
+        slots=(slot("name", entity.name), *when),
+        targets=(entity.id,),
+    )
+    about = fact(context, at) | {
+        "value": context.states.attribute(at, "temperature"),
+        "unit": context.states.attribute(at, "temperature_unit"),
+    }
+    return Reply(result, speech, (at,), facts=(about,))
+
+
+def _weather_entity(clause: Clause, context: Context) -> int | None:
+    """The weather entity that is named; the home's where none is."""
+    index = context.index
+    every = index.members("weather/*", None)
+    for span in clause.of("location", "name", "area"):
+        stems = set(index.lexicon.phrase(span.text).stems)
+        named = [i for i in every if any(stems <= set(name) for name in index.items[i].names)]
+        if named:
+            return named[0]
+        if span.kind == "location":
+            return None
+    home = [i for i in every if any("home" in name for name in index.items[i].names)]
+    return next(iter(home or every), None)
+
+
+def _elsewhere(clause: Clause, context: Context, where: str) -> Reply:
+    return _miss(clause, context, Miss("location", where))
+
+
+def _miss(clause: Clause, context: Context, miss: Miss) -> Reply:
+    speech = Speaker(context).miss(miss)
+    slots = tuple(slot("location", span.text, span) for span in clause.of("location"))
+    result = IntentResult(
+        intent=clause.intent or "",
+        confidence=clause.confidence,
+        status="no_target",
+        slots=slots,
+        reason=speech,
+    )
+    return Reply(result, speech)

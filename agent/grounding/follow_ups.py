@@ -1,0 +1,155 @@
+"""Clauses that mean something only after what was said before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.grounding.commands import Command
+from agent.grounding.context import Context, Reply
+from agent.grounding.conversation import Conversation, Pending, answers_only, completed
+from agent.grounding.finder import Finder
+from agent.grounding.index import HomeIndex
+from agent.grounding.mentions import Ask
+from agent.grounding.replies import command_replies
+from agent.grounding.select import Outcome, Selector, Setting, Wish
+from agent.grounding.speech import Speaker, words
+from agent.home import Home
+from agent.messages import IntentResult
+from agent.reading import Clause, Span
+
+#: Most candidates that an answer chooses from.
+MAX_CHOICE = 100
+
+
+def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Reply] | Clause:
+    """What a clause means after what was said before.
+
+    Returns:
+        Replies where it answers a question that was put back; else the clause to be grounded,
+        filled up if it was a fragment, with intent None where it means nothing.
+    """
+    pending = memory.pending
+    if pending is not None and pending.kind == "which":
+        chosen = _choice(clause, pending, context)
+        if chosen is not None:
+            return _decided(pending, chosen, context)
+    if clause.intent == "Affirm":
+        if pending is not None and pending.kind == "confirm":
+            return _confirmed(pending, context)
+        return replace(clause, intent=None)
+    if clause.intent == "Deny":
+        memory.pending = None
+        if pending is None:
+            return replace(clause, intent=None)
+        result = IntentResult(intent="HassNevermind", confidence=clause.confidence, status="ok")
+        return [Reply(result, words().never_mind)]
+    if clause.intent == "Fragment":
+        if memory.clause is None:
+            return replace(clause, intent=None)
+        return completed(clause, memory.clause, context.index.lexicon)
+    return clause
+
+
+def _choice(clause: Clause, pending: Pending, context: Context) -> Outcome | None:
+    """The candidates that an answer chooses; None if it is no answer."""
+    lexicon = context.index.lexicon
+    answer = clause.intent in (None, "Fragment") or answers_only(clause, context.text, lexicon)
+    if not answer:
+        return None
+    numbers = [context.index.number[e] for e in pending.entities if e in context.index.number]
+    spans = clause.of("name", "area", "quantifier")
+    if not spans:
+        text = _bare(context.text[clause.start : clause.end], context)
+        spans = (Span("name", text, clause.start, clause.end, clause.confidence),) if text else ()
+    return _pick(spans, numbers[:MAX_CHOICE], context)
+
+
+def _bare(text: str, context: Context) -> str:
+    """An answer without the words around it: "the left one please" is "left"."""
+    lexicon = context.index.lexicon
+    kept = [
+        word
+        for word in lexicon.speller.words(text)
+        if (word not in lexicon.fillers and word not in lexicon.articles) or word in ("all", "both")
+    ]
+    return " ".join(kept)
+
+
+def _pick(spans: Sequence[Span], numbers: Sequence[int], context: Context) -> Outcome | None:
+    lexicon = context.index.lexicon
+    for span in spans:
+        if lexicon.quantifier(span.text) in ("all", "both"):
+            return Outcome(Ask(span), tuple(numbers), many=True)
+    ranks = lexicon.speller.ordinals
+    for span in spans:
+        said = [word for word in lexicon.speller.words(span.text) if word in ranks]
+        if len(said) == 1 and ranks.index(said[0]) < len(numbers):
+            return Outcome(Ask(span), (numbers[ranks.index(said[0])],))
+    few = HomeIndex(_home_of(numbers, context), lexicon)
+    selector = Selector(few, Finder(few), Setting(speaker=context.setting.speaker))
+    fit = set(range(len(numbers)))
+    found_any = False
+    for span in spans:
+        items = _among(span, few, selector)
+        if items:
+            fit &= set(items)
+            found_any = True
+    if not found_any or not fit:
+        return None
+    chosen = tuple(numbers[i] for i in sorted(fit))
+    many = any(lexicon.phrase(span.text).plural for span in spans)
+    if len(chosen) == 1 or many:
+        return Outcome(Ask(spans[0]), chosen, many=many)
+    return Outcome(Ask(spans[0]), candidates=chosen)
+
+
+def _among(span: Span, few: HomeIndex, selector: Selector) -> Sequence[int]:
+    """The candidates that one mention fits."""
+    place = selector.place(span.text)
+    if place is not None and place.areas:
+        inside = [i for area in place.areas for i in few.in_area(area)]
+        if inside and span.kind == "area":
+            return inside
+    named = replace(span, kind="name")
+    outcome = selector.select(Ask(named), Wish(tiers=None, several=True))
+    found = outcome.items or outcome.candidates
+    if not found and place is not None:
+        return [i for area in place.areas for i in few.in_area(area)]
+    return found
+
+
+def _home_of(numbers: Sequence[int], context: Context) -> Home:
+    """A home of no more than these entities and their places."""
+    entities = tuple(context.index.items[at].entity for at in numbers)
+    used = {context.index.items[at].area for at in numbers}
+    home = context.index.home
+    return Home(
+        floors=home.floors,
+        areas=tuple(area for area in home.areas if area.id in used),
+        entities=entities,
+    )
+
+
+def _decided(pending: Pending, outcome: Outcome, context: Context) -> list[Reply]:
+    command = Command.of(pending.clause, context)
+    if command is None:
+        return []
+    replies = command_replies(command, [replace(outcome, ask=Ask())])
+    return [replace(reply, clause=pending.clause) for reply in replies]
+
+
+def _confirmed(pending: Pending, context: Context) -> list[Reply]:
+    """A risky command that was meant indeed."""
+    numbers = tuple(context.index.number[e] for e in pending.entities if e in context.index.number)
+    if not numbers:
+        return []
+    ids = tuple(context.index.items[at].entity.id for at in numbers)
+    intent = pending.intent
+    result = IntentResult(
+        intent=intent.intent,
+        confidence=intent.confidence,
+        status="ok",
+        slots=intent.slots,
+        targets=ids,
+    )
+    speech = Speaker(context).done(result, pending.act, numbers, ())
+    return [Reply(result, speech, numbers, act=pending.act, clause=pending.clause)]

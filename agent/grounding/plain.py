@@ -1,0 +1,149 @@
+"""Intents that act on no device: lists, timers, announcements, and what sensors report."""
+
+import re
+from dataclasses import replace
+
+from agent.grounding import values
+from agent.grounding.amounts import read_amounts, slot
+from agent.grounding.context import Context, Reply
+from agent.grounding.finder import Query, Scope
+from agent.grounding.replies import merged
+from agent.grounding.select import Miss
+from agent.grounding.speech import Speaker, words
+from agent.messages import IntentResult, Slot
+from agent.reading import Clause, Span
+
+#: What sensors report, as texts from the topic for sensor text are read.
+SENSOR_INTENTS = frozenset({"SensorReading", "SensorEvent", "SensorAlert", "DeviceFault"})
+_LISTS = {
+    "HassListAddItem": "HassShoppingListAddItem",
+    "HassListCompleteItem": "HassShoppingListCompleteItem",
+    # Home Assistant's shopping list takes an item off by ticking it.
+    "HassListRemoveItem": "HassShoppingListCompleteItem",
+}
+_TODO = (frozenset({"todo"}),)
+_FIGURE = re.compile(r"^[-+]?[\d.,]+\s*")
+
+
+def plain_reply(clause: Clause, context: Context) -> Reply:
+    """The reply to an intent that acts on no device."""
+    if clause.intent in _LISTS:
+        return _list(clause, context)
+    amounts = read_amounts(clause)
+    slots = [*amounts.slots, *_place_slots(clause, context)]
+    targets: tuple[str, ...] = ()
+    if clause.intent in SENSOR_INTENTS:
+        slots.extend(_report_slots(clause))
+        targets = _about(clause, context, slots)
+    if amounts.miss is not None:
+        return _miss(clause, context, amounts.miss, slots)
+    result = IntentResult(
+        intent=amounts.intent,
+        confidence=clause.confidence,
+        status="ok",
+        slots=merged(slots),
+        targets=targets,
+    )
+    speech = "" if clause.intent in SENSOR_INTENTS else Speaker(context).plain(result)
+    return Reply(result, speech)
+
+
+def _list(clause: Clause, context: Context) -> Reply:
+    intent = clause.intent or ""
+    items = read_amounts(clause).slots
+    spans = clause.of("list", "name")
+    if not items:
+        return _miss(clause, context, Miss("item"), ())
+    at = _todo(spans[0].text if spans else words().shopping[0], context)
+    if at is not None:
+        entity = context.index.items[at].entity
+        name = slot("name", entity.name, spans[0] if spans else None)
+        result = IntentResult(
+            intent=intent,
+            confidence=clause.confidence,
+            status="ok",
+            slots=(*items, name),
+            targets=(entity.id,),
+        )
+        return Reply(result, Speaker(context).plain(result), (at,))
+    if spans and not _is_shopping(spans[0], context):
+        named = slot("name", spans[0].text, spans[0])
+        return _miss(clause, context, Miss("list", spans[0].text), (*items, named))
+    result = IntentResult(
+        intent=_LISTS[intent], confidence=clause.confidence, status="ok", slots=items
+    )
+    return Reply(result, Speaker(context).plain(result))
+
+
+def _todo(said: str, context: Context) -> int | None:
+    """The to-do list of this name."""
+    phrase = context.index.lexicon.phrase(said)
+    bare = tuple(stem for stem in phrase.stems if stem not in ("list", "todo")) or phrase.stems
+    for stems in (phrase.stems, (*bare, "list"), bare):
+        query = Query(replace(phrase, stems=stems), Scope(), False, _TODO)
+        found = context.finder.find(query)
+        if found is not None and len(found.items) == 1 and not found.unnamed:
+            return found.items[0]
+    return None
+
+
+def _is_shopping(span: Span, context: Context) -> bool:
+    stems = context.index.lexicon.phrase(span.text).stems
+    known = {context.index.lexicon.phrase(word).stems for word in words().shopping}
+    return stems in known
+
+
+def _place_slots(clause: Clause, context: Context) -> list[Slot]:
+    selector = context.selector()
+    slots = []
+    for span in clause.of("area"):
+        place = selector.place(span.text)
+        name = place.name if place is not None and place.kind != "here" else span.text
+        kind = "floor" if place is not None and place.kind == "floor" else "area"
+        slots.append(slot(kind, name, span))
+    return slots
+
+
+def _report_slots(clause: Clause) -> list[Slot]:
+    """The figure, its unit, and what was reported, as said."""
+    slots: list[Slot] = []
+    for span in clause.of("value"):
+        figure = values.number(span.text)
+        if figure is None:
+            slots.append(slot("value", span.text, span))
+            continue
+        slots.append(slot("value", figure, span))
+        unit = _FIGURE.sub("", span.text).strip()
+        if unit and unit != span.text.strip():
+            slots.append(slot("unit", unit, span))
+    for kind in ("quantity", "state"):
+        slots.extend(slot(kind, span.text, span) for span in clause.of(kind))
+    return slots
+
+
+def _about(clause: Clause, context: Context, slots: list[Slot]) -> tuple[str, ...]:
+    """The entity that reports, where the home has it."""
+    for span in clause.of("name")[:1]:
+        phrase = context.index.lexicon.phrase(span.text)
+        found = context.finder.find(Query(phrase, Scope(), False, None))
+        if found is not None and len(found.items) == 1:
+            entity = context.index.items[found.items[0]].entity
+            slots.append(slot("name", entity.name, span))
+            return (entity.id,)
+        slots.append(slot("name", span.text, span))
+    return ()
+
+
+def _miss(
+    clause: Clause, context: Context, miss: Miss, slots: "list[Slot] | tuple[Slot, ...]"
+) -> Reply:
+    speech = Speaker(context).miss(miss)
+    wrong = miss.kind != "list"
+    result = IntentResult(
+        intent=clause.intent or "",
+        confidence=clause.confidence,
+        status="refused" if wrong else "no_target",
+        slots=merged(slots),
+        reason=speech,
+    )
+    return Reply(result, speech)

@@ -1,0 +1,149 @@
+"""Questions about states: "is the back door locked", "which lights are on"."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from agent.grounding.amounts import slot
+from agent.grounding.answers import Answers
+from agent.grounding.context import Context, Reply
+from agent.grounding.mentions import Ask, asks
+from agent.grounding.quantities import value_replies
+from agent.grounding.question_words import AskedState, literal_state, questions
+from agent.grounding.replies import fact, no_answer, target_slots
+from agent.grounding.select import Outcome, Wish
+from agent.messages import IntentResult, Slot
+from agent.reading import Clause, Span
+
+
+def state_replies(clause: Clause, context: Context) -> list[Reply]:
+    """The answer to a question about devices."""
+    if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
+        return value_replies(clause, context, "temperature")
+    states = clause.of("state")
+    if not states or clause.of("quantity"):
+        return value_replies(clause, context)
+    return _StateQuestion(clause, states[0], context).replies()
+
+
+class _StateQuestion:
+    """A clause that asks for a state."""
+
+    def __init__(self, clause: Clause, span: Span, context: Context) -> None:
+        self.clause = clause
+        self.span = span
+        self.context = context
+        self.asked: AskedState = questions().state(span.text) or literal_state(span.text)
+        self.answers = Answers(context)
+
+    def replies(self) -> list[Reply]:
+        outcomes = [self._outcome(ask) for ask in self._asks()]
+        items = list(dict.fromkeys(at for outcome in outcomes for at in outcome.items))
+        if items:
+            return [self._answer(outcomes, items)]
+        return [self._no_answer(outcome) for outcome in outcomes]
+
+    def _asks(self) -> list[Ask]:
+        return asks(self.clause, self.context.text, self.context.index.lexicon)
+
+    def _outcome(self, ask: Ask) -> Outcome:
+        """What is asked about; several that do not differ are as good as one."""
+        manner = self.clause.manner
+        if manner in ("all", "which", "how_many") and ask.quantifier is None:
+            ask = replace(ask, quantifier="any")
+        selector = self.context.selector()
+        outcome = selector.select(ask, self._wish(self.asked.tiers, self.asked.order))
+        if outcome.miss is not None and outcome.miss.kind in ("kind", "unknown", "none", "ability"):
+            tables = questions()
+            other = selector.select(ask, self._wish(tables.plain_tiers, tables.plain_order))
+            outcome = other if other.miss is None else outcome
+        if outcome.candidates and (outcome.places or self._alike(outcome.candidates)):
+            return replace(outcome, items=outcome.candidates, candidates=(), many=True)
+        return outcome
+
+    def _wish(self, tiers: tuple[frozenset[str], ...], order: object) -> Wish:
+        return Wish(
+            tiers=tiers,
+            order=order if isinstance(order, dict) else None,
+            default=self.asked.default,
+            several=True,
+            ambient=True,
+            everything=self._everything(),
+            all_defaults=True,
+            lacks=self._not_asked,
+        )
+
+    def _everything(self) -> frozenset[str]:
+        if self.asked.default == ("light",):
+            return self.context.actions.everything
+        return frozenset()
+
+    def _not_asked(self, at: int) -> str | None:
+        """Binary sensors of another kind cannot be in the state."""
+        item = self.context.index.items[at]
+        if item.domain != "binary_sensor" or not self.asked.sensors:
+            return None
+        device_class = item.entity.device_class
+        return None if device_class is None or device_class in self.asked.sensors else "state"
+
+    def _alike(self, items: Iterable[int]) -> bool:
+        return len({self._fits(at) for at in items}) == 1
+
+    def _fits(self, at: int) -> bool | None:
+        """Whether an entity is in the state; None where that is not known."""
+        state = self.context.states.state(at)
+        if state is None:
+            return None
+        domain = self.context.index.items[at].domain
+        if self.asked.action is not None:
+            action = self.context.states.attribute(at, "hvac_action")
+            if isinstance(action, str):
+                return action == self.asked.action
+        if self.asked.below is not None and domain == "sensor":
+            try:
+                return float(state) < self.asked.below
+            except ValueError:
+                return None
+        return state.casefold() in self.asked.meant(domain)
+
+    def _answer(self, outcomes: Sequence[Outcome], items: list[int]) -> Reply:
+        known = {at: self._fits(at) for at in items}
+        fit = [at for at in items if known[at]]
+        rest = [at for at in items if known[at] is False]
+        speech = self._speech(outcomes, items, fit, rest)
+        slots = target_slots(self.context, [o for o in outcomes if o.items], items)
+        result = IntentResult(
+            intent="HassGetState",
+            confidence=self.clause.confidence,
+            status="ok",
+            slots=(*slots, *self._state_slot(items)),
+            targets=tuple(self.context.index.items[at].entity.id for at in items),
+        )
+        facts = tuple(fact(self.context, at) | {"match": known[at]} for at in items)
+        return Reply(result, speech, tuple(items), outcomes[0], facts)
+
+    def _speech(
+        self, outcomes: Sequence[Outcome], items: list[int], fit: list[int], rest: list[int]
+    ) -> str:
+        answers, word, manner = self.answers, self.span.text, self.clause.manner
+        kind = outcomes[0].cls or ""
+        if not fit and not rest:
+            return answers.unknown(items[0])
+        if manner == "which":
+            return answers.which(fit, kind, word)
+        if manner == "how_many":
+            return answers.how_many(fit, kind, word)
+        if manner == "all":
+            return answers.every(fit, rest, word)
+        if any(outcome.ask.quantifier == "any" for outcome in outcomes) or kind == "person":
+            return answers.any(fit, kind, word)
+        if len(items) == 1:
+            return answers.one(items[0], bool(fit))
+        return answers.are(fit, rest, word)
+
+    def _state_slot(self, items: Sequence[int]) -> tuple[Slot, ...]:
+        meant = {self.asked.meant(self.context.index.items[at].domain)[:1] for at in items}
+        value = meant.pop()[0] if len(meant) == 1 else self.asked.key
+        return (slot("state", value, self.span),)
+
+    def _no_answer(self, outcome: Outcome) -> Reply:
+        return no_answer(self.clause, self.context, outcome, "HassGetState")
