@@ -16,6 +16,9 @@ from agent.messages import MAX_PAYLOAD
 
 #: Room for topic and properties beside the largest payload; the broker drops larger packets.
 _HEADROOM = 64 * 1024
+#: The broker is pinged after this share of the keepalive, so that ping, silence and a late look
+#: (a quarter each at most) end within twice the keepalive.
+_PING_SHARE = 0.75
 #: Longest time that opening a connection may take, in seconds.
 _CONNECT_TIMEOUT = 5.0
 
@@ -87,7 +90,7 @@ def open_connection(client: Client, mqtt: Mqtt, session: Session) -> None:
         OSError: the broker cannot be reached.
     """
     host, port = mqtt.address
-    keepalive = int(mqtt.keepalive)
+    keepalive = max(1, int(mqtt.keepalive * _PING_SHARE))
     if mqtt.protocol == "3.1.1":
         client.connect(host, port, keepalive)
         return

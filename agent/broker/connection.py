@@ -127,7 +127,7 @@ class MqttBroker(Broker):
 
     def _serve(self) -> None:
         """One connection, from login until it is lost or the agent stops."""
-        # The client pings the broker from loop_misc, at most this much late.
+        # The client pings the broker from loop_misc, at most this late.
         idle = self._mqtt.keepalive / 4
         while (connection := self._client.socket()) is not None:
             self._hand_over()

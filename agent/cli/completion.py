@@ -110,7 +110,8 @@ def _fish(commands: list[_Command]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text.translate(str.maketrans({"'": None, ":": " ", "[": "(", "]": ")"}))
+    """Without the characters that mean something inside the shells' specifications."""
+    return text.translate(str.maketrans("[]:", "() ", "'"))
 
 
 def _commands(parser: argparse.ArgumentParser) -> list[_Command]:

@@ -1,12 +1,12 @@
 """The home in force: the one that was pushed, else the one of the home file."""
 
-import os
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from agent.errors import HomeError
+from agent.files import replace_file
 from agent.home import Home, load_home, read_home
 from agent.log import get_logger
 
@@ -71,10 +71,12 @@ class Homes:
             self._pushed = other._pushed
 
     def _load(self) -> Home | None:
-        if self._kept is None or not self._kept.exists():
+        if self._kept is None:
             return None
         try:
             return read_home(msgspec.json.decode(self._kept.read_bytes()))
+        except FileNotFoundError:
+            return None
         except (OSError, HomeError, msgspec.DecodeError, ValueError, RecursionError) as error:
             # The file's home is better than none; the pushed one can be pushed again.
             _log.error("the pushed home kept in %s cannot be used: %s", self._kept, error)
@@ -82,14 +84,7 @@ class Homes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Replace a file whole, so that a power cut leaves the old one or the new one."""
-    fresh = path.with_suffix(".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        replace_file(path, data)
     except OSError as error:
         raise HomeError(f"the home cannot be kept in {path}: {error.strerror}") from None

@@ -2,6 +2,7 @@ import queue
 import socket
 import ssl
 import subprocess
+import time
 
 import pytest
 
@@ -174,6 +175,18 @@ def test_a_restarted_broker_gets_subscriptions_and_state_again(own_mosquitto, co
     peer.send("den/in", "after")
     assert inbox.next().payload == b"after"
     peer.close()
+
+
+def test_a_broker_that_hangs_is_noticed_within_two_keepalives(own_mosquitto, connect, log):
+    broker = own_mosquitto().start()
+    _, inbox = connect(broker.port, keepalive=Seconds(2))
+    inbox.wait_up()
+    broker.freeze()
+    began = time.monotonic()
+    log.expect("no connection to the broker")
+    assert time.monotonic() - began < 4.5
+    broker.thaw()
+    inbox.wait_up()
 
 
 def test_a_listener_that_raises_is_reported_and_survived(mosquitto, connect, log):

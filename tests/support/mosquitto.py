@@ -1,6 +1,7 @@
 """A real mosquitto for the tests."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -56,10 +57,20 @@ class Mosquitto:
 
     def stop(self) -> None:
         if self._process:
+            self._process.send_signal(signal.SIGCONT)
             self._process.terminate()
             self._process.wait(_PATIENCE)
             self._reader.join(_PATIENCE)
             self._process = None
+
+    def freeze(self) -> None:
+        """Have it answer nothing, as a machine does that swaps itself to death."""
+        assert self._process
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process
+        self._process.send_signal(signal.SIGCONT)
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout

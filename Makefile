@@ -1,0 +1,41 @@
+# edge-intent: `make run` tries it out, `make test` checks it.
+
+VENV ?= .venv
+PYTHON ?= python3
+# A configuration of your own; without one, make run brings its own broker and home.
+CONFIG ?= $(wildcard config.yaml)
+# Further arguments for pytest, such as TESTS=tests/broker.
+TESTS ?=
+
+export VENV PYTHON
+bin := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format clean
+
+help: ## show this
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/.ready-broker ## try it out: a broker, the agent, and sentences, your own as well
+	@$(bin)/python scripts/try_out.py $(if $(CONFIG),--config $(CONFIG))
+
+test: lint ## check everything, against a real mosquitto
+	@scripts/need_mosquitto.sh
+	$(bin)/pytest $(TESTS)
+
+lint: $(VENV)/.ready-dev ## check style and types
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+
+format: $(VENV)/.ready-dev ## format the code
+	$(bin)/ruff check --fix
+	$(bin)/ruff format
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Nothing is done while what it depends on is unchanged.
+$(VENV)/.ready-%: pyproject.toml scripts/setup.sh
+	@scripts/setup.sh $*
+	@touch $@

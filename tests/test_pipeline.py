@@ -1,0 +1,59 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.messages import Request
+from agent.pipeline import Conversations, unread
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_conversation_is_found_again_until_it_expires():
+    clock = Clock()
+    conversations = Conversations(4, 300, clock)
+    first = conversations.get("a")
+    clock.now = 299
+    assert conversations.get("a") is first
+    clock.now = 598
+    assert conversations.get("a") is first
+    clock.now = 899
+    assert conversations.get("a") is not first
+
+
+def test_without_an_id_there_is_none():
+    assert Conversations(4, 300).get(None) is None
+
+
+def test_the_longest_silent_one_makes_room():
+    conversations = Conversations(2, 300)
+    first, second = conversations.get("a"), conversations.get("b")
+    assert conversations.get("a") is first
+    conversations.get("c")
+    assert conversations.get("a") is first
+    assert conversations.get("b") is not second
+
+
+@given(
+    size=st.integers(1, 5),
+    steps=st.lists(st.tuples(st.sampled_from("abcdefgh"), st.floats(0, 400)), max_size=40),
+)
+def test_there_are_never_more_than_allowed(size, steps):
+    clock = Clock()
+    conversations = Conversations(size, 300, clock)
+    for name, pause in steps:
+        clock.now += pause
+        assert conversations.get(name) is conversations.get(name)
+        assert len(conversations) <= size
+
+
+def test_a_request_that_was_not_read_keeps_what_it_brought():
+    request = Request(text="hello", request_id="r", area="hall", conversation_id="c")
+    result = unread(request, "voice", "shed", "busy", queued=0.25)
+    assert (result.request_id, result.text, result.area) == ("r", "hello", "hall")
+    assert (result.status, result.error, result.queued_ms) == ("shed", "busy", 250.0)
+    assert result.model is None
+    assert unread(None, "sensor", "error", "empty").request_id
