@@ -13,6 +13,7 @@ REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "configuration.md"
 BEGIN = "<!-- keys: written by scripts/config_reference.py -->\n"
 END = "<!-- end of keys -->\n"
 #: Defaults that depend on the machine.
+_COLLECTIONS = {dict: "mapping", tuple: "list of texts"}
 DEPENDS = {"node": "the host name", "state_dir": "`$STATE_DIRECTORY`"}
 
 
@@ -57,7 +58,7 @@ def shown_kind(kind: Any, meta: dict[str, Any]) -> str:
     if kind is Seconds:
         return f"duration, {show_seconds(meta['min'])} to {show_seconds(meta['max'])}"
     names = {int: "whole number", float: "number", bool: "`true` or `false`", Path: "path"}
-    name = names.get(kind, "mapping" if get_origin(kind) is dict else "text")
+    name = names.get(kind, _COLLECTIONS.get(get_origin(kind), "text"))
     return f"{name}, {meta['min']:g} to {meta['max']:g}" if "min" in meta else name
 
 
@@ -68,6 +69,8 @@ def shown_default(field: Any) -> str:
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(value)}]`"
     return f"`{show_seconds(value) if isinstance(value, Seconds) else value}`"
 
 

@@ -3,8 +3,10 @@
 from agent.config.load import ConfigFile, load_config, read_password
 from agent.config.schema import (
     NODE_PATTERN,
+    Actuate,
     Config,
     Conversation,
+    Discovery,
     Log,
     Mqtt,
     Queue,
@@ -14,9 +16,11 @@ from agent.config.units import Seconds, show_seconds
 
 __all__ = [
     "NODE_PATTERN",
+    "Actuate",
     "Config",
     "ConfigFile",
     "Conversation",
+    "Discovery",
     "Log",
     "Mqtt",
     "Queue",

@@ -9,9 +9,17 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from agent.config.document import Document, Where, dotted
-from agent.config.schema import CLIENT_ID_PATTERN, NODE_PATTERN, Config, ModelName, Mqtt
+from agent.config.schema import (
+    ALLOW_PATTERN,
+    CLIENT_ID_PATTERN,
+    NODE_PATTERN,
+    Config,
+    ModelName,
+    Mqtt,
+)
 from agent.config.units import Seconds, read_seconds, show_seconds
-from agent.errors import ConfigError
+from agent.errors import ConfigError, MessageError
+from agent.messages import check_publish_topic
 from agent.near import offer
 
 _TYPE_NAMES = {
@@ -122,10 +130,41 @@ class ConfigFile:
             problem = "mqtt.client_id: 1 to 128 visible ASCII characters"
             raise self._document.fault(("mqtt", "client_id"), problem)
         self._check_login(mqtt)
+        self._check_topics()
+        self._check_allowed()
         for where, path in _named_files(self.config):
             if path is not None and not path.is_file():
                 problem = f"{dotted(where)}: there is no file {path}"
                 raise self._document.fault(where, problem)
+
+    def _check_topics(self) -> None:
+        """Base topics of what is announced must be plain topics."""
+        found = self.config.discovery
+        bases: list[tuple[Where, str | None]] = [
+            (("discovery", "homeassistant"), found.homeassistant),
+            (("discovery", "statestream"), found.statestream),
+        ]
+        bases += [(("discovery", "zigbee2mqtt", at), b) for at, b in enumerate(found.zigbee2mqtt)]
+        for where, base in bases:
+            if base is None:
+                continue
+            try:
+                check_publish_topic(base, dotted(where))
+            except MessageError as error:
+                raise self._document.fault(where, str(error)) from None
+            if base.startswith("/") or base.endswith("/"):
+                problem = f"{dotted(where)}: write it without / at its ends"
+                raise self._document.fault(where, problem)
+
+    def _check_allowed(self) -> None:
+        actuate = self.config.actuate
+        for at, one in enumerate(actuate.allow):
+            if not re.fullmatch(ALLOW_PATTERN, one):
+                problem = f"actuate.allow[{at}]: expected a domain or an entity id, got {one!r}"
+                raise self._document.fault(("actuate", "allow", at), problem)
+        if actuate.enabled and not actuate.allow:
+            problem = "actuate.allow is empty, so nothing would be sent; list domains or entity ids"
+            raise self._document.fault(("actuate", "enabled"), problem)
 
     def _check_login(self, mqtt: Mqtt) -> None:
         given = [k for k in ("password", "password_file", "password_env") if getattr(mqtt, k)]

@@ -17,6 +17,8 @@ from agent.config.units import Seconds
 
 #: One level of a topic, and a part of the client id.
 NODE_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+#: A domain (``light``) or an entity id (``light.hall_lamp``).
+ALLOW_PATTERN = r"[a-z_]{1,64}(\.[a-z0-9_]{1,190})?"
 CLIENT_ID_PATTERN = r"[\x21-\x7e]{1,128}"
 
 
@@ -127,6 +129,37 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = 256
 
 
+class Discovery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the home is learned from what devices announce."""
+
+    enabled: Annotated[
+        bool, Meta(description="Learn the home and its states from what devices announce.")
+    ] = True
+    homeassistant: Annotated[
+        str | None,
+        Meta(description="Prefix of Home Assistant's MQTT discovery; `~` for none."),
+    ] = "homeassistant"
+    zigbee2mqtt: Annotated[
+        tuple[str, ...], Meta(description="Base topics of Zigbee2MQTT, one for each bridge.")
+    ] = ("zigbee2mqtt",)
+    statestream: Annotated[
+        str | None,
+        Meta(description="Base topic of Home Assistant's statestream; it has no usual one."),
+    ] = None
+
+
+class Actuate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether the agent itself commands devices, for homes where nothing else does."""
+
+    enabled: Annotated[
+        bool, Meta(description="Send what was understood to the devices' own topics.")
+    ] = False
+    allow: Annotated[
+        tuple[str, ...],
+        Meta(description="What may be commanded: domains (`light`) or entity ids."),
+    ] = ()
+
+
 class Log(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What goes to standard error."""
 
@@ -177,6 +210,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     risk: Annotated[
         dict[str, Any], Meta(description="What the agent may act on, and how sure it must be.")
     ] = field(default_factory=dict)
+    discovery: Annotated[
+        Discovery, Meta(description="The home, learned from what devices announce.")
+    ] = Discovery()
+    actuate: Annotated[Actuate, Meta(description="Commanding devices; off by default.")] = Actuate()
     queue: Annotated[Queue, Meta(description="Requests that wait.")] = Queue()
     conversation: Annotated[Conversation, Meta(description="Follow-ups.")] = Conversation()
     status_every: Annotated[

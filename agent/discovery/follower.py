@@ -1,6 +1,7 @@
 """The discovered home as it stands: gathers announcements, follows states."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
@@ -26,16 +27,19 @@ _log = get_logger("discovery")
 
 
 class Follower:
-    """Knows the discovered home. Messages and homes come from one thread, questions from any.
+    """Knows the home, told and discovered; every method is safe from any thread.
 
     Args:
         sources: where announcements are looked for.
         clock: seconds on a clock that never goes back.
     """
 
-    def __init__(self, sources: Sources, clock: Callable[[], float]) -> None:
+    def __init__(self, sources: Sources, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        # Making a model takes long; what sentences ask for must not wait for it.
+        self._making = threading.Lock()
         self._lock = threading.Lock()
+        self._changed: Callable[[], None] = _nobody
         self._picture = Picture(sources=sources)
         self._states = LiveStates(clock)
         self._filed = Home()
@@ -45,7 +49,6 @@ class Follower:
         self._weight = 0
         self._began = 0.0
         self._latest = 0.0
-        self._stale = False
         self._reported: set[str] = set()
         self._faults = 0
 
@@ -70,50 +73,66 @@ class Follower:
         apart = {topic for topic in states if stream is None or not topic.startswith(stream)}
         return frozenset(apart).union(sources.subscriptions())
 
+    def notify(self, changed: Callable[[], None]) -> None:
+        """Have ``changed`` called after every new model, on the thread that made it."""
+        self._changed = changed
+
     def states(self) -> Mapping[str, StateOverlay]:
         """The live states by entity id, of those that are known."""
         with self._lock:
             return self._states.overlays()
 
     def tell(self, filed: Home, pushed: Home) -> None:
-        """Take the homes that were told; the model is due at once."""
-        self._filed, self._pushed = filed, pushed
-        self._stale = True
+        """Take the homes that were told, and make the model anew at once."""
+        with self._making:
+            self._filed, self._pushed = filed, pushed
+            self._renew(self._picture)
+        self._changed()
 
     def take(self, topic: str, payload: bytes) -> None:
         """Take a message: a state counts at once, an announcement with the next model."""
-        if self._states.knows(topic):
-            self._follow(topic, payload)
-        elif self._picture.sources.announces(topic):
-            self._gather(topic, payload)
+        with self._lock:
+            if self._states.knows(topic):
+                self._follow(topic, payload)
+            elif self._picture.sources.announces(topic):
+                self._gather(topic, payload)
 
     def wait(self) -> float | None:
         """Seconds until :meth:`rebuild` is due; None while nothing is new."""
-        if self._stale:
-            return 0.0
-        if not self._gathered:
-            return None
-        due = min(self._latest + QUIET, self._began + LONGEST)
-        return max(0.0, due - self._clock())
+        with self._lock:
+            if not self._gathered:
+                return None
+            due = min(self._latest + QUIET, self._began + LONGEST)
+            return max(0.0, due - self._clock())
 
     def rebuild(self) -> bool:
         """Make the model of what was gathered; whether it is another than before."""
-        gathered, self._gathered, self._weight = self._gathered, OrderedDict(), 0
+        with self._making:
+            changed = self._take_gathered()
+        if changed:
+            self._changed()
+        return changed
+
+    def _take_gathered(self) -> bool:
+        with self._lock:
+            gathered, self._gathered, self._weight = self._gathered, OrderedDict(), 0
         picture, faults = self._picture.fed(gathered.items())
         for fault in faults:
             self._report(fault)
-        changed = self._stale or picture is not self._picture
+        changed = picture is not self._picture
         if changed:
-            self._picture, self._stale = picture, False
-            self._renew()
-        for topic, payload in gathered.items():
-            if self._states.knows(topic):
-                self._follow(topic, payload)
+            self._renew(picture)
+        with self._lock:
+            # A state that came before its entity was known counts now.
+            for topic, payload in gathered.items():
+                if self._states.knows(topic):
+                    self._follow(topic, payload)
         return changed
 
-    def _renew(self) -> None:
-        model = merge(self._filed, self._pushed, self._picture.found())
+    def _renew(self, picture: Picture) -> None:
+        model = merge(self._filed, self._pushed, picture.found())
         with self._lock:
+            self._picture = picture
             self._states.follow(model.live)
             self._model = model
         if model.left_out:
@@ -136,8 +155,7 @@ class Follower:
 
     def _follow(self, topic: str, payload: bytes) -> None:
         try:
-            with self._lock:
-                self._states.take(topic, payload)
+            self._states.take(topic, payload)
         except MessageError as error:
             self._report((topic, str(error)))
 
@@ -149,3 +167,7 @@ class Follower:
             return
         self._reported.add(topic)
         _log.warning("%s%s", f"message on {topic} not used: " if topic else "", problem)
+
+
+def _nobody() -> None:
+    """Stands in until somebody wants to be told."""

@@ -98,17 +98,25 @@ def test_a_statestream_tells_names_and_states_in_one_burst(clock):
     assert follower.states()["light.a"].state == "off"
 
 
-def test_told_homes_are_part_of_the_model(follower):
+def test_told_homes_count_at_once(follower):
     follower.tell(FILED, Home())
-    assert follower.wait() == 0.0
-    assert follower.rebuild()
     assert entities(follower) == ["light.desk"]
     follower.take(*zigbee_devices(LAMP))
     follower.rebuild()
     assert entities(follower) == ["light.desk", "light.hall_lamp"]
     follower.tell(Home(), Home())
-    follower.rebuild()
     assert entities(follower) == ["light.hall_lamp"]
+
+
+def test_a_new_model_is_told(follower):
+    told = []
+    follower.notify(lambda: told.append(entities(follower)))
+    follower.tell(FILED, Home())
+    follower.take(*zigbee_devices(LAMP))
+    follower.rebuild()
+    follower.take(*zigbee_devices(LAMP))
+    follower.rebuild()
+    assert told == [["light.desk"], ["light.desk", "light.hall_lamp"]]
 
 
 def test_the_same_again_is_no_news(follower):
