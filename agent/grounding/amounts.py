@@ -145,9 +145,8 @@ def _timer(clause: Clause) -> Amounts:
         said = values.duration(span.text)
         if said is None:
             return Amounts(intent, miss=Miss("duration", span.text))
-        for unit in ("hours", "minutes", "seconds"):
-            if getattr(said, unit):
-                slots.append(slot(prefix + unit, getattr(said, unit), span))
+        parts = (("hours", said.hours), ("minutes", said.minutes), ("seconds", said.seconds))
+        slots.extend(slot(prefix + unit, count, span) for unit, count in parts if count)
         prefix = "start_"
     slots.extend(slot("name", span.text, span) for span in clause.of("timer")[:1])
     if intent in _TIMED and not any(not kept.name.startswith(("start_", "name")) for kept in slots):
@@ -164,8 +163,8 @@ def _texts(clause: Clause) -> tuple[Slot, ...]:
             slots.append(slot(name, found[0].text, found[0]))
         elif found:
             slots.append(slot(name, [span.text for span in found]))
-    for span in clause.of("media")[:1]:
-        slots.append(slot("media_class", values.media_class(span.text), span))
+    media = clause.of("media")[:1]
+    slots.extend(slot("media_class", values.media_class(span.text), span) for span in media)
     return tuple(slots)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.grounding.context import Context
 from agent.grounding.question_words import questions
-from agent.grounding.speech import listed, words
+from agent.grounding.speech import listed, the_place, words
 
 #: Most devices that an answer names.
 MAX_NAMED = 5
@@ -90,8 +90,10 @@ class Answers:
         if quantity == "title":
             form = "title" if value else "no title"
             return self._forms[form].format(name=self.name(at), value=value)
-        if place and quantity == "temperature":
-            return self._forms["temperature in"].format(value=value, place=place)
+        if place and quantity.endswith("temperature"):
+            return self._forms["temperature in"].format(value=value, place=the_place(place))
+        if quantity == "room temperature":
+            return self._forms["temperature here"].format(value=value)
         if place:
             form = "quantity in"
         elif self._says(at, quantity):
@@ -99,7 +101,7 @@ class Answers:
         else:
             form = "quantity of"
         return self._forms[form].format(
-            name=self.name(at), value=value, quantity=quantity, place=place
+            name=self.name(at), value=value, quantity=quantity, place=the_place(place or "")
         )
 
     def values(self, pairs: Sequence[tuple[int, str]]) -> str:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
+from agent.grounding.index import Item
 from agent.grounding.mentions import Ask, asks
+from agent.grounding.policy import Device
 from agent.grounding.select import Miss, Outcome, Wish
 from agent.grounding.values import values
 from agent.reading import Clause, Span
@@ -27,6 +29,29 @@ class Command:
         amounts = read_amounts(clause)
         action = context.actions.get(amounts.intent, clause.manner)
         return None if action is None else cls(clause, action, amounts, context)
+
+    def setter(self) -> "Command | None":
+        """The setter that "turn on" is where it comes with a level: "on at 50%", "on in red"."""
+        clause = self.clause
+        if clause.intent != "HassTurnOn" or not clause.of("value", "color"):
+            return None
+        light = Command.of(replace(clause, intent="HassLightSet", manner=None), self.context)
+        if light is None:
+            return None
+        if light.amounts.miss is None and not any(o.miss for o in light.outcomes()):
+            return light
+        return light.sibling()
+
+    def plain_opening(self) -> "Command | None":
+        """Opening or closing, for a position that is no more: "to 100%" of a simple blind."""
+        position = self.amounts.value("position")
+        if self.action.intent != "HassSetPosition" or position not in (0, 100):
+            return None
+        intent, manner = ("HassTurnOn", "open") if position else ("HassTurnOff", "close")
+        spans = tuple(span for span in self.clause.spans if span.kind != "value")
+        return Command.of(
+            replace(self.clause, intent=intent, manner=manner, spans=spans), self.context
+        )
 
     def sibling(self) -> "Command | None":
         """The command that the same words are on a device of another kind, if that fits."""
@@ -65,6 +90,7 @@ class Command:
             several=action.several,
             ambient=not turns,
             everything=context.actions.everything if action.default == ("light",) else frozenset(),
+            harmless=self._harmless,
             lacks=self._lacks,
             prefer=self._preferences(),
             settle=action.player,
@@ -114,6 +140,12 @@ class Command:
                 return ability
         return None
 
+    def _harmless(self, at: int) -> bool:
+        """Whether the policy lets the act be done by the way, among everything else."""
+        context, item = self.context, self.context.index.items[at]
+        act = context.actions.act_on(self.action.act, item.domain)
+        return context.policy.verdict(device(item, sure=False), act, 0.0, "voice") == "ok"
+
     def _preferences(self) -> Sequence[Callable[[int], bool]]:
         """What singles out one of several devices."""
         context, action = self.context, self.action
@@ -142,6 +174,12 @@ class Command:
         return None
 
 
+def device(item: Item, *, sure: bool) -> Device:
+    """An entity as the policy sees it."""
+    words = frozenset(word for name in item.names for word in name)
+    return Device(item.entity, item.strong, words, sure)
+
+
 def _follows(ask: Ask) -> bool:
     """Whether a mention may take its place from the one before."""
     if ask.places or ask.name is None:
@@ -155,4 +193,4 @@ def _without(outcome: Outcome, left_out: frozenset[int]) -> Outcome:
     items = tuple(i for i in outcome.items if i not in left_out)
     if not items:
         return replace(outcome, items=(), miss=Miss("left"))
-    return replace(outcome, items=items, found=None)
+    return replace(outcome, items=items, but=True)

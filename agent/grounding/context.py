@@ -44,8 +44,8 @@ class Reply:
     speech: str = ""
     items: tuple[int, ...] = ()
     """Entities acted on, asked about or, where one is to be chosen, that fit."""
-    outcome: Outcome | None = None
-    """How its first mention was understood."""
+    outcomes: tuple[Outcome, ...] = ()
+    """How its mentions were understood."""
     facts: tuple[dict[str, object], ...] = ()
     act: str = ""
     """What is done, as intents.yaml calls it."""

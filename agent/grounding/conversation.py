@@ -35,11 +35,20 @@ class Conversation:
     """The last command or question."""
     entities: tuple[str, ...] = ()
     """The ids of what was last acted on or asked about."""
+    area: str | None = None
+    """The id of the area that was last named."""
     pending: Pending | None = None
 
-    def remember(self, clause: Clause, entities: tuple[str, ...], pending: Pending | None) -> None:
+    def remember(
+        self,
+        clause: Clause,
+        entities: tuple[str, ...],
+        pending: Pending | None,
+        area: str | None,
+    ) -> None:
         """Keep a command or question and what came of it."""
         self.clause = clause
+        self.area = area
         self.entities = entities
         self.pending = pending
 

@@ -120,11 +120,18 @@ class Finder:
             variants = [(*v, word) for v in variants for word in option[:3]]
         yield from variants
 
+    def kind_in_place(self, query: Query) -> tuple[Place | None, str | None]:
+        """The place and the key of the class that a mention names together, if it does."""
+        r = self._read(query)
+        return (r.place, r.cls.cls.key) if r.is_class_only and r.cls else (None, None)
+
     def _look(self, query: Query) -> Found | None:
         """Read the words of a mention as they stand."""
+        return self._choose(self._read(query)) if query.phrase.stems else None
+
+    def _read(self, query: Query) -> "_Reading":
+        """Part the place and the class word of a mention from its other words."""
         stems = query.phrase.stems
-        if not stems:
-            return None
         where = self._index.places
         speaker = query.scope.prefer[-1] if query.scope.prefer else None
         all_of = bool(query.phrase.counts) or query.all_places
@@ -136,7 +143,7 @@ class Finder:
         areas = place.areas if place is not None else None
         if areas is not None and query.scope.said is not None:
             areas &= query.scope.said
-        return self._choose(_Reading(query, rest, self._lexicon.class_in(rest), areas, place))
+        return _Reading(query, rest, self._lexicon.class_in(rest), areas, place)
 
     def _choose(self, r: "_Reading") -> Found | None:
         if r.cls is not None and r.is_class_only:

@@ -10,6 +10,7 @@ from agent.grounding.ambient import time_reply, weather_reply
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
 from agent.grounding.conversation import Conversation, Pending
+from agent.grounding.explain import explained
 from agent.grounding.finder import Finder
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
@@ -91,18 +92,22 @@ class Grounder:
         )
         memory = conversation if conversation is not None else Conversation()
         replies: list[Reply] = []
+        shown: list[dict[str, Any]] = []
         for clause in reading.clauses:
             known = clause if clause.confidence >= threshold else replace(clause, intent=None)
             new = self._clause(known, memory, self._setting(context, memory))
             self._remember(memory, known, new)
             replies.extend(new)
             context = _moved(context, known)
-        return _grounded(replies)
+            if explain:
+                shown.append(explained(clause, new, self._index))
+        return _grounded(replies, {"clauses": shown} if explain else None)
 
     def _setting(self, context: Context, memory: Conversation) -> Context:
         """The context with what "it" means by now."""
         numbers = tuple(self._index.number[e] for e in memory.entities if e in self._index.number)
-        setting = replace(context.setting, lately=numbers)
+        lost = memory.clause is not None and not numbers
+        setting = replace(context.setting, lately=numbers, lost=lost)
         return replace(context, setting=setting)
 
     def _clause(self, clause: Clause, memory: Conversation, context: Context) -> list[Reply]:
@@ -112,6 +117,8 @@ class Grounder:
             return after
         if after.intent is None:
             return []
+        if clause.intent == "Fragment" and memory.area is not None:
+            context = context.near(memory.area)
         replies = self._ground(after, context)
         return [replace(reply, clause=after) for reply in replies]
 
@@ -140,7 +147,13 @@ class Grounder:
             about = ids if reply.intent.status == "ok" and ids else ()
             if reply.intent.status == "ok" and not ids:
                 about = memory.entities  # a timer does not change what "it" is
-            memory.remember(reply.clause, about, pending)
+            memory.remember(reply.clause, about, pending, _named_area(reply))
+
+
+def _named_area(reply: Reply) -> str | None:
+    """The area that a command or question named."""
+    places = (place for outcome in reply.outcomes for place in outcome.places)
+    return next((place.id for place in places if place.kind == "area"), None)
 
 
 def _pending(reply: Reply, ids: tuple[str, ...]) -> Pending | None:
@@ -174,17 +187,24 @@ def _moved(context: Context, clause: Clause) -> Context:
 def _command(command: Command) -> list[Reply]:
     if command.amounts.miss is not None:
         return [miss_reply(command, command.amounts.miss)]
+    setter = command.setter()
+    if setter is not None:
+        return command_replies(setter, setter.outcomes())
     outcomes = command.outcomes()
-    if all(outcome.miss is not None and outcome.miss.kind == "kind" for outcome in outcomes):
+    misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
+    other = None
+    if misses == {"kind"}:
         other = command.sibling()
-        if other is not None:
-            return command_replies(other, other.outcomes())
+    elif misses == {"ability"}:
+        other = command.plain_opening()
+    if other is not None:
+        return command_replies(other, other.outcomes())
     return command_replies(command, outcomes)
 
 
-def _grounded(replies: list[Reply]) -> Grounded:
+def _grounded(replies: list[Reply], explain: dict[str, Any] | None) -> Grounded:
     intents = tuple(reply.intent for reply in replies)
     facts = [dict(fact) for reply in replies for fact in reply.facts]
     status: ResultStatus = worst(tuple(i.status for i in intents)) if intents else "not_recognized"
     speech = " ".join(dict.fromkeys(reply.speech for reply in replies if reply.speech))
-    return Grounded(intents, speech, facts or None, None, status)
+    return Grounded(intents, speech, facts or None, explain, status)

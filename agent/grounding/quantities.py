@@ -96,7 +96,7 @@ class _ValueQuestion:
         speech = " ".join(self.answers.bare(at) for at in items)
         facts = tuple(fact(self.context, at) for at in items)
         slots = target_slots(self.context, [outcome], items)
-        return Reply(self._result(items, slots), speech, tuple(items), outcome, facts)
+        return Reply(self._result(items, slots), speech, tuple(items), (outcome,), facts)
 
     # Figures --------------------------------------------------------------------------------
 
@@ -119,6 +119,8 @@ class _ValueQuestion:
             figures = self._look(phrase, quantity, scope)
             if figures:
                 return self._answer(ask, figures, quantity, places)
+        if quantity.key == "title":
+            return self._plain(ask)
         return self._none(ask, self._why_not(ask, phrase, quantity, places))
 
     def _scopes(self, places: Sequence[Place]) -> list[frozenset[str] | None]:
@@ -227,7 +229,7 @@ class _ValueQuestion:
             for f in figures
         )
         speech = self._speech(figures, quantity, places)
-        return Reply(self._result(items, slots), speech, items, outcome, facts)
+        return Reply(self._result(items, slots), speech, items, (outcome,), facts)
 
     def _speech(self, figures: list[Figure], quantity: Quantity, places: list[Place]) -> str:
         place = places[-1].name if places and places[-1].kind == "area" else None

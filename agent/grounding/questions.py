@@ -18,7 +18,7 @@ from agent.reading import Clause, Span
 def state_replies(clause: Clause, context: Context) -> list[Reply]:
     """The answer to a question about devices."""
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
-        return value_replies(clause, context, "temperature")
+        return value_replies(clause, context, "room temperature")
     states = clause.of("state")
     if not states or clause.of("quantity"):
         return value_replies(clause, context)
@@ -119,7 +119,8 @@ class _StateQuestion:
             targets=tuple(self.context.index.items[at].entity.id for at in items),
         )
         facts = tuple(fact(self.context, at) | {"match": known[at]} for at in items)
-        return Reply(result, speech, tuple(items), outcomes[0], facts)
+        picks = self.clause.manner in ("which", "how_many") or self._is_any(outcomes)
+        return Reply(result, speech, tuple(fit if picks and fit else items), tuple(outcomes), facts)
 
     def _speech(
         self, outcomes: Sequence[Outcome], items: list[int], fit: list[int], rest: list[int]
@@ -134,11 +135,15 @@ class _StateQuestion:
             return answers.how_many(fit, kind, word)
         if manner == "all":
             return answers.every(fit, rest, word)
-        if any(outcome.ask.quantifier == "any" for outcome in outcomes) or kind == "person":
+        if self._is_any(outcomes) or kind == "person":
             return answers.any(fit, kind, word)
         if len(items) == 1:
             return answers.one(items[0], bool(fit))
         return answers.are(fit, rest, word)
+
+    @staticmethod
+    def _is_any(outcomes: Sequence[Outcome]) -> bool:
+        return any(outcome.ask.quantifier == "any" for outcome in outcomes)
 
     def _state_slot(self, items: Sequence[int]) -> tuple[Slot, ...]:
         meant = {self.asked.meant(self.context.index.items[at].domain)[:1] for at in items}

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from agent.grounding.adjust import adjusted
 from agent.grounding.amounts import slot
-from agent.grounding.commands import Command
+from agent.grounding.commands import Command, device
 from agent.grounding.context import Context, Reply
 from agent.grounding.mentions import Ask
-from agent.grounding.policy import Device
 from agent.grounding.select import UNSURE, Miss, Outcome
 from agent.grounding.speech import Speaker
 from agent.messages import IntentResult, IntentStatus, Slot
@@ -72,9 +71,8 @@ def _reply(
         targets=() if status == "refused" else tuple(entity.id for entity in entities),
         reason=reason,
     )
-    outcome = outcomes[0]
     speech = reason or speaker.done(result, act, group, outcomes)
-    return Reply(result, speech, tuple(group), outcome, act=act)
+    return Reply(result, speech, tuple(group), tuple(outcomes), act=act)
 
 
 def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, IntentStatus]:
@@ -84,13 +82,8 @@ def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, Intent
     if command.action.intent == "HassSetPosition" and command.amounts.value("position") == 0:
         act = "close"
     intent = context.actions.publish(command.action.intent, act, item.domain)
-    device = Device(
-        item.entity,
-        item.strong,
-        frozenset(word for name in item.names for word in name),
-        sure=outcome.how not in UNSURE,
-    )
-    verdict = context.policy.verdict(device, act, command.clause.confidence, context.kind)
+    named = device(item, sure=outcome.how not in UNSURE)
+    verdict = context.policy.verdict(named, act, command.clause.confidence, context.kind)
     return intent, act, verdict
 
 
@@ -103,11 +96,11 @@ def _not_done(command: Command, outcome: Outcome) -> Reply:
         speech = speaker.ambiguous(outcome.candidates)
         ids = tuple(context.index.items[at].entity.id for at in shown)
         result = _nothing(command, "ambiguous", slots, speech, ids)
-        return Reply(result, speech, outcome.candidates, outcome)
+        return Reply(result, speech, outcome.candidates, (outcome,))
     miss = outcome.miss or Miss("nothing")
     speech = speaker.miss(miss)
     status: IntentStatus = "refused" if miss.kind in _WRONG_AMOUNT else "no_target"
-    return Reply(_nothing(command, status, slots, speech), speech, (), outcome)
+    return Reply(_nothing(command, status, slots, speech), speech, (), (outcome,))
 
 
 #: Misses that no other home would mend.
@@ -186,6 +179,8 @@ def target_slots(context: Context, outcomes: Sequence[Outcome], items: Sequence[
 
 def is_by_kind(outcome: Outcome) -> bool:
     """Whether devices were meant by place and kind, not by name."""
+    if outcome.but:
+        return False
     if outcome.how == "everything":
         return True
     return outcome.many and outcome.cls is not None and outcome.how in ("class", "default", "name")
@@ -230,10 +225,13 @@ def _kind_slots(context: Context, outcome: Outcome, span: Span | None) -> Iterab
     """Domain and device class, where they tell the devices."""
     items = [context.index.items[at] for at in outcome.items]
     domains = {item.domain for item in items}
-    if outcome.cls is None or len(domains) != 1:
+    if outcome.cls is None:
         return
     publish = context.index.lexicon.classes[outcome.cls].publish
-    yield slot("domain", next(iter(domains)), span)
+    if publish.domain in domains:
+        yield slot("domain", publish.domain, span)
+    elif len(domains) == 1:
+        yield slot("domain", next(iter(domains)), span)
     classes = {item.entity.device_class for item in items}
     if publish.domain in domains and len(classes) == 1:
         device_class = next(iter(classes))
@@ -273,7 +271,7 @@ def no_answer(clause: Clause, context: Context, outcome: Outcome, intent: str) -
         candidates=tuple(context.index.items[at].entity.id for at in shown),
         reason=speech,
     )
-    return Reply(result, speech, outcome.candidates, outcome)
+    return Reply(result, speech, outcome.candidates, (outcome,))
 
 
 def fact(context: Context, at: int) -> dict[str, object]:

@@ -11,6 +11,8 @@ from agent.grounding.places import Place
 from agent.grounding.text import Phrase
 from agent.reading import Span
 
+#: Most dropped entities that are noted.
+MAX_DROPPED = 20
 #: Readings of a mention that are no plain match: too unsure for what is risky.
 UNSURE = frozenset({"near", "synonym", "soft", "everything"})
 
@@ -44,6 +46,10 @@ class Outcome:
     places: tuple[Place, ...] = ()
     """The places that were named."""
     found: Found | None = None
+    but: bool = False
+    """Whether some of what was meant was left out."""
+    dropped: tuple[tuple[int, str], ...] = ()
+    """Entities that fitted at first, with what spoke against them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ class Wish:
     """Whether "it" may be the room: "make it brighter"."""
     everything: frozenset[str] = frozenset()
     """Domains that "everything" means; none: the default class."""
+    harmless: Callable[[int], bool] = lambda _: True
+    """Whether an entity may be meant by "everything"."""
     lacks: Callable[[int], str | None] | None = None
     """The ability that an entity lacks, or None."""
     prefer: Sequence[Callable[[int], bool]] = ()
@@ -233,7 +241,9 @@ class Selector:
             return self._default(replace(ask, quantifier="all"), wish, places)
         areas = _areas(places)
         items = range(len(self._index.items)) if areas is None else self._inside(areas)
-        meant = tuple(i for i in items if self._index.items[i].domain in wish.everything)
+        meant = tuple(
+            i for i in items if self._index.items[i].domain in wish.everything and wish.harmless(i)
+        )
         outcome = Outcome(ask, meant, many=True, how="everything", places=places)
         if not meant:
             return replace(outcome, miss=Miss("empty", "devices", _where(places)))
@@ -324,18 +334,20 @@ class Selector:
 
     def _settle(self, outcome: Outcome, wish: Wish) -> Outcome:
         """Drop what lacks the ability, then choose one where one is meant."""
-        items = list(outcome.items)
+        items = sorted(outcome.items)
         if wish.lacks is not None:
             lacking = {i: wish.lacks(i) for i in items}
             able = [i for i in items if lacking[i] is None]
+            outcome = _drop(outcome, items, able, "not able")
             if not able:
-                ability = lacking[items[0]] or ""
                 name = self._index.items[items[0]].entity.name if len(items) == 1 else ""
-                miss = Miss("ability", name, ability)
+                miss = Miss("ability", name, lacking[items[0]] or "")
                 return replace(outcome, items=(), miss=miss)
             items = able
         if wish.settle and len(items) > 1 and outcome.how in ("class", "default", "pronoun"):
-            items = self._at_work(items, wish)
+            at_work = self._at_work(items, wish)
+            outcome = _drop(outcome, items, at_work, "not at work")
+            items = at_work
         if self._torn(outcome, items):
             return replace(outcome, items=(), candidates=tuple(items))
         if outcome.many:
@@ -343,6 +355,7 @@ class Selector:
                 return replace(outcome, items=(), candidates=tuple(items))
             return replace(outcome, items=tuple(items))
         one = self._one(items, outcome, wish)
+        outcome = _drop(outcome, items, one, "less likely meant")
         if len(one) == 1:
             return replace(outcome, items=tuple(one))
         return replace(outcome, items=(), candidates=tuple(one))
@@ -423,12 +436,24 @@ class Selector:
         wider = replace(query, scope=Scope(None, ()), everywhere=True)
         if query.scope.said is not None and self._finder.find(wider) is not None:
             return Miss("empty", what, _where(places))
+        place, kind = self._finder.kind_in_place(query)
+        if place is not None and kind is not None:
+            return Miss("empty", kind, place.name)
         if query.tiers is not None and self._finder.find(replace(wider, tiers=None)) is not None:
             return Miss("kind", what)
         cls = self._lexicon.class_in(query.phrase.stems)
         if cls is not None and cls.end - cls.start == len(query.phrase.stems):
             return Miss("none", what)
         return Miss("unknown", what)
+
+
+def _drop(outcome: Outcome, before: Sequence[int], after: Sequence[int], why: str) -> Outcome:
+    """Note what was dropped, for explanations; a handful is enough."""
+    if len(before) == len(after) or len(outcome.dropped) >= MAX_DROPPED:
+        return outcome
+    kept = set(after)
+    gone = tuple((i, why) for i in before if i not in kept)[:MAX_DROPPED]
+    return replace(outcome, dropped=outcome.dropped + gone)
 
 
 def _areas(places: Iterable[Place]) -> frozenset[str] | None:

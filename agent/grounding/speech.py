@@ -22,6 +22,8 @@ class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time: str
     duration: str
     until: str
+    bare_places: list[str]
+    the_place: str
     targets: dict[str, str | int]
     kinds: dict[str, str]
     abilities: dict[str, str]
@@ -48,6 +50,17 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return joints["comma"].join(names[:-1]) + joints[last] + names[-1]
 
 
+def the_place(name: str) -> str:
+    """A place's name as it stands in a sentence: "the Kitchen", "upstairs", "Anna's Room"."""
+    lower = name.lower()
+    if lower in words().bare_places:
+        return lower
+    own = "'s" in lower or "\u2019s" in lower or lower.startswith("the ") or not name[:1].isupper()
+    return name if own else words().the_place.format(name=name)
+
+
+#: Misses whose mention may be the key of a class.
+_OF_KINDS = frozenset({"empty", "none"})
 #: Domains whose "on" has a sentence of its own.
 _OWN = {"scene": "scene", "script": "script", "button": "button", "input_button": "button"}
 #: Slots that tell what was set, the most telling first.
@@ -137,7 +150,9 @@ class Speaker:
             kind = kind if miss.what else "ability many"
         if kind == "empty":
             kind = kind if miss.where and miss.where != "home" else "empty home"
-        what = words().kinds.get(miss.what, miss.what)
+        what = words().kinds.get(miss.what, miss.what) if miss.kind in _OF_KINDS else miss.what
+        if miss.kind == "empty":
+            where = the_place(where)
         return table[kind].format(what=what, where=where)
 
     def _told(self, intent: IntentResult, act: str, items: Sequence[int]) -> tuple[str, str]:
@@ -190,11 +205,11 @@ class Speaker:
     def _by_kind(self, outcome: Outcome) -> str | None:
         forms = words().targets
         place = outcome.places[-1] if outcome.places else None
-        if outcome.how == "everything":
+        if outcome.how == "everything" and not outcome.but:
             if place is None or place.kind == "home":
                 return str(forms["everything"])
-            return str(forms["everything in place"]).format(place=place.name)
-        if not outcome.many or outcome.cls is None:
+            return str(forms["everything in place"]).format(place=the_place(place.name))
+        if not outcome.many or outcome.cls is None or outcome.but:
             return None
         kind = words().kinds[outcome.cls]
         if place is None:
@@ -203,8 +218,10 @@ class Speaker:
             )
         if place.kind == "home":
             return str(forms["home"]).format(kind=kind)
-        form = "floor" if place.kind == "floor" else "place"
-        return str(forms[form]).format(kind=kind, place=place.name)
+        form = "floor" if place.kind == "floor" else "area"
+        if the_place(place.name) == place.name.lower():
+            form = "bare"
+        return str(forms[form]).format(kind=kind, place=the_place(place.name))
 
     def _full_names(self, items: Sequence[int]) -> list[str]:
         """Names that can be told apart: with the area where two are alike."""
