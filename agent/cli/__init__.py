@@ -22,13 +22,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 good, 1 failed, 2 wrong usage or configuration.
     """
     arguments = make_parser().parse_args(argv)
-    command = import_module(f"agent.cli.{arguments.module}")
     try:
-        status: int = command.run(arguments)
+        status: int = import_module(f"agent.cli.{arguments.module}").run(arguments)
         sys.stdout.flush()
     except EdgeIntentError as error:
         sys.stderr.write(f"edge-intent: {error}\n")
         return 2 if isinstance(error, ConfigError | HomeError) else 1
+    except ModuleNotFoundError as error:
+        # On 32-bit systems above all, for which there is no onnxruntime.
+        sys.stderr.write(
+            f"edge-intent: the Python package {error.name} is missing; install edge-intent with "
+            "pip on a 64-bit Linux (aarch64 or x86-64)\n"
+        )
+        return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:

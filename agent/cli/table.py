@@ -33,8 +33,6 @@ def show_result(result: Result, console: Console | None = None) -> None:
         console.print(f"[red]{escape(result.error)}[/]")
     if result.speech:
         console.print(f"[bold]“{escape(result.speech)}”[/]")
-    if result.facts:
-        console.print(Pretty(result.facts))
     if result.explain:
         console.print(Pretty(msgspec.to_builtins(result.explain)))
     if result.model:

@@ -91,6 +91,14 @@ def test_an_unknown_model_is_a_failure_of_one_line():
     assert ended.stderr.count("\n") == 1
 
 
+def test_a_missing_library_is_one_line(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['onnxruntime'] = None")
+    ended = run("parse", "hello", PYTHONPATH=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("edge-intent: the Python package onnxruntime is missing")
+    assert ended.stderr.count("\n") == 1
+
+
 def test_parse_shows_a_table():
     ended = run("parse", "--home", HOME, "turn", "off", "the", "hall", "lamp")
     assert ended.returncode == 0

@@ -126,6 +126,19 @@ def test_message_expiry_and_expires_in_are_kept(run_agent, peer, node, base):
     assert peer.result("short", base)["status"] in ("expired", "not_recognized")
 
 
+def test_a_flood_is_answered_to_the_last(run_agent, peer, node, base):
+    run_agent(f"node: {node}\nqueue: {{size: 2}}\n{MQTT}")
+    for number in range(300):
+        request = {"text": "what a day", "request_id": str(number)}
+        peer.send(f"{base}/voice/text", request, qos=0)
+    peer.expect(f"{base}/result", count=300)
+    results = [m.json for m in peer.on(f"{base}/result")]
+    assert {one["request_id"] for one in results} == {str(number) for number in range(300)}
+    shed = [one for one in results if one["status"] == "shed"]
+    assert all("2 requests wait already" in one["error"] for one in shed)
+    assert ask(peer, base, "hello", "after")["status"] == "not_recognized"
+
+
 def write(agent_config, text, mosquitto):
     agent_config.write_text(text.replace("PORT", str(mosquitto.port)))
 
