@@ -154,13 +154,15 @@ class ParseCommand(Request, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class HomeCommand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The command ``home``: a home that replaces the one in force, or a question for it."""
+    """The command ``home``: a home that replaces the one pushed before, or a question."""
 
     floors: Any = msgspec.UNSET
     areas: Any = msgspec.UNSET
     entities: Any = msgspec.UNSET
     reset: bool = False
     """Forget the pushed home and go back to the home file."""
+    sources: bool = False
+    """Tell where every fact of the home comes from, and the states as they are now."""
     transaction: str | int | None = None
 
 
@@ -204,11 +206,9 @@ TimerEventName = Literal[
 ]
 
 
-class TimerEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """What is published on ``timer``: something happened to a timer."""
+class TimerState(msgspec.Struct, frozen=True, kw_only=True):
+    """A timer, or a command that waits, as it is now."""
 
-    event: TimerEventName
-    """``missed`` is a delayed command that was due while the agent was away, too long ago."""
     id: str
     kind: Literal["timer", "delay"]
     """A timer that rings, or a command that waits."""
@@ -221,13 +221,20 @@ class TimerEvent(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds left."""
     ends: str | None
     """When it is over, RFC 3339 UTC; None while it is paused."""
-    late: float
-    """Seconds after its end; more than a moment only after a restart."""
     request_id: str
     """The request that started it."""
     text: str
     command: IntentResult | None
     """The command that waits."""
+
+
+class TimerEvent(TimerState, frozen=True, kw_only=True):
+    """What is published on ``timer``: something happened to a timer."""
+
+    event: TimerEventName
+    """``missed`` is a delayed command that was due while the agent was away, too long ago."""
+    late: float
+    """Seconds after its end; more than a moment only after a restart."""
     time: str
 
 

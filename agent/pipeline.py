@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from secrets import token_hex
 
@@ -10,7 +10,7 @@ from agent.clock import rfc3339
 from agent.config import Config
 from agent.grounding import Conversation, Grounded, Grounder
 from agent.log import get_logger
-from agent.messages import Kind, Request, Result, ResultStatus
+from agent.messages import Kind, Request, Result, ResultStatus, StateOverlay
 from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
 
 _log = get_logger("pipeline")
@@ -59,6 +59,7 @@ class Pipeline:
         grounder: what was meant to this home's things.
         threshold: least confidence that counts as understood, 0 to 1.
         conversations: kept when the pipeline is replaced.
+        live: tells the states of entities as they are now.
     """
 
     def __init__(
@@ -67,7 +68,9 @@ class Pipeline:
         grounder: Grounder,
         threshold: float,
         conversations: Conversations,
+        live: Callable[[], Mapping[str, StateOverlay]] = dict,
     ) -> None:
+        self._live = live
         self._recognizer = recognizer
         self._grounder = grounder
         self._threshold = threshold
@@ -121,13 +124,29 @@ class Pipeline:
         return self._grounder.ground(
             reading,
             area=request.area,
-            states=request.states,
+            states=overlaid(self._live(), request.states),
             threshold=self._threshold,
             kind=kind,
             explain=request.explain,
             conversation=self._conversations.get(request.conversation_id),
             now=datetime.now().astimezone(),
         )
+
+
+def overlaid(
+    live: Mapping[str, StateOverlay], told: Mapping[str, StateOverlay]
+) -> Mapping[str, StateOverlay]:
+    """Live states with what a request tells laid over them, attribute by attribute."""
+    if not told:
+        return live
+    merged = dict(live)
+    for entity_id, over in told.items():
+        under = live.get(entity_id, over)
+        merged[entity_id] = StateOverlay(
+            state=under.state if over.state is None else over.state,
+            attributes={**under.attributes, **over.attributes},
+        )
+    return merged
 
 
 def load_model(config: Config) -> Recognizer:

@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections import deque
+from collections.abc import Collection
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -19,6 +20,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from agent.broker.backoff import Backoff
 from agent.broker.client import Session, make_client, open_connection, read_message
+from agent.broker.following import Following
 from agent.broker.interface import Broker, Listener, Publication, Receipt, Settled
 from agent.broker.outgoing import Outgoing
 from agent.config import Mqtt
@@ -57,6 +59,7 @@ class MqttBroker(Broker):
         self._admitted = False
         self._ready = threading.Event()
         self._outgoing = Outgoing(self._client, is_v5=mqtt.protocol == 5)
+        self._following = Following(self._client)
         self._receipts: deque[Receipt] = deque()
         self._reported = ""
         self._problem = ""
@@ -86,6 +89,11 @@ class MqttBroker(Broker):
     def publish(self, publication: Publication, settled: Settled | None = None) -> None:
         """Hand over a publication with QoS 1; without a connection it waits for the next."""
         self._outgoing.put(publication, settled)
+        self._wake()
+
+    def follow(self, topics: Collection[str]) -> None:
+        """Besides its own topics subscribe these with QoS 0, and no others followed before."""
+        self._following.want(topics)
         self._wake()
 
     def acknowledge(self, receipt: Receipt) -> None:
@@ -165,6 +173,7 @@ class MqttBroker(Broker):
                 self._client.ack(receipt.mid, receipt.qos)
         if self._ready.is_set():
             self._outgoing.send()
+            self._following.exchange()
         if self._client.want_write():
             self._client.loop_write()
 
@@ -213,10 +222,12 @@ class MqttBroker(Broker):
         self,
         client: Client,  # noqa: ARG002
         userdata: Any,  # noqa: ARG002
-        mid: int,  # noqa: ARG002
+        mid: int,
         reasons: list[ReasonCode],
         properties: Properties | None,  # noqa: ARG002
     ) -> None:
+        if self._following.settle(mid, reasons):
+            return
         for topic, reason in zip(self._session.topics, reasons, strict=False):
             if reason.is_failure:
                 _log.error("the broker refuses the subscription to %s: %s", topic, reason)
@@ -226,6 +237,7 @@ class MqttBroker(Broker):
         presence = self._session.presence
         if presence and not self._stopping.is_set():
             self._outgoing.put_first(Publication(presence.topic, presence.online, retain=True))
+        self._following.renew()
         self._ready.set()
         if self._listener:
             self._listener.connected()

@@ -1,7 +1,7 @@
 """What the rest of the package knows of a broker."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 #: Told once what became of a publication: None when the broker accepted it, else why not.
@@ -79,6 +79,13 @@ class Broker(ABC):
     @abstractmethod
     def publish(self, publication: Publication, settled: Settled | None = None) -> None:
         """Hand over a publication with QoS 1; without a connection it waits for the next."""
+
+    @abstractmethod
+    def follow(self, topics: Collection[str]) -> None:
+        """Besides its own topics subscribe these with QoS 0, and no others followed before.
+
+        Their messages carry no receipt.
+        """
 
     @abstractmethod
     def acknowledge(self, receipt: Receipt) -> None:

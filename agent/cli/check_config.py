@@ -17,7 +17,7 @@ def run(arguments: Namespace) -> int:
     config = service.config
     check_login(config.mqtt)
     host, port = config.mqtt.address
-    home = service.homes.home
+    home = service.home
     sys.stdout.write(
         f"{arguments.config}: good; edge-intent/{config.node} at {host}:{port}, "
         f"model {service.pipeline.model}, "

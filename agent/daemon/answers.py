@@ -1,5 +1,7 @@
 """What is published for a result and for a command, and to whom."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from agent.broker import Outbox, Publication, Received
@@ -14,6 +16,7 @@ from agent.messages import (
     check_publish_topic,
     encode,
 )
+from agent.timers import waits
 
 _log = get_logger("answers")
 
@@ -26,13 +29,20 @@ class Answers:
         self._outbox = outbox
         self._health = health
 
-    def result(self, result: Result, message: Received, reply_to: str | None = None) -> None:
+    def result(
+        self,
+        result: Result,
+        message: Received | None,
+        reply_to: str | None = None,
+        deeds: Sequence[Publication] = (),
+    ) -> None:
         """Publish a result wherever it is wanted; from any thread.
 
         Args:
             result: what became of the request.
-            message: the request as it came.
+            message: the request as it came; None of a command that waited for its time.
             reply_to: a topic that the request names besides the response topic of MQTT 5.
+            deeds: what else is published for it, before the message is acknowledged.
         """
         self._health.count(result.status, result.latency_ms if result.model else None)
         payload = encode(result)
@@ -41,8 +51,14 @@ class Answers:
             Publication(self._topics.intent(one.intent), encode(one))
             for one in _intent_messages(result)
         ]
-        publications += self._replies(payload, message, reply_to)
-        self._outbox.send(publications, message.receipt)
+        publications += deeds
+        if message:
+            publications += self._replies(payload, message, reply_to)
+        self._outbox.send(publications, message.receipt if message else None)
+
+    def tell(self, publications: Sequence[Publication]) -> None:
+        """Publish what belongs to no message."""
+        self._outbox.send(publications)
 
     def response(self, command: str, response: Response, message: Received | None) -> None:
         """Publish the answer to a command; nothing when the agent commanded itself."""
@@ -85,7 +101,7 @@ def check_reply_topic(topics: Topics, topic: str, field: str) -> None:
 
 
 def _intent_messages(result: Result) -> list[IntentMessage]:
-    """One message for every intent that can be acted on."""
+    """One message for every intent that can be acted on now."""
     return [
         IntentMessage(
             request_id=result.request_id,
@@ -94,5 +110,5 @@ def _intent_messages(result: Result) -> list[IntentMessage]:
             **msgspec.structs.asdict(one),
         )
         for one in result.intents
-        if one.status == "ok"
+        if one.status == "ok" and waits(one) is None
     ]

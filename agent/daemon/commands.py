@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from agent.daemon.answers import Answers
+from agent.daemon.deeds import Doer
 from agent.daemon.inbox import Order
 from agent.daemon.service import Service
+from agent.daemon.sources import sourced_home
 from agent.daemon.status import StatusReport
 from agent.errors import EdgeIntentError, MessageError
 from agent.log import get_logger
@@ -18,6 +20,7 @@ from agent.messages import (
     HomeCommand,
     ParseCommand,
     Response,
+    TimersCommand,
     check_request,
     claimed_transaction,
     decode,
@@ -31,7 +34,10 @@ _T = TypeVar("_T", bound=msgspec.Struct)
 class Commands:
     """Does commands on the worker's thread and answers them."""
 
-    def __init__(self, service: Service, report: StatusReport, answers: Answers) -> None:
+    def __init__(
+        self, service: Service, report: StatusReport, answers: Answers, doer: Doer
+    ) -> None:
+        self._doer = doer
         self._service = service
         self._report = report
         self._answers = answers
@@ -42,6 +48,7 @@ class Commands:
             "reload": self._reload,
             "resume": self._resume,
             "status": self._status,
+            "timers": self._timers,
         }
 
     def obey(self, order: Order) -> None:
@@ -109,10 +116,22 @@ class Commands:
             self._service.reset_home()
         elif parts:
             self._service.replace_home(parts)
-        homes = self._service.homes
+        source = self._service.homes.source
         if command.reset or parts:
-            return {"source": homes.source, **self._report.home_size()}, command.transaction
-        return {"source": homes.source, "home": homes.home}, command.transaction
+            return {"source": source, **self._report.home_size()}, command.transaction
+        if command.sources:
+            told = {"source": source, **sourced_home(self._service.follower)}
+            return told, command.transaction
+        return {"source": source, "home": self._service.home}, command.transaction
+
+    def _timers(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, TimersCommand)
+        if command.cancel is not None:
+            told = self._doer.cancel(command.cancel)
+            if told is None:
+                raise MessageError(f"there is no timer {command.cancel!r}")
+            self._answers.tell(told)
+        return self._doer.timers(), command.transaction
 
 
 def _read(payload: bytes, kind: type[_T]) -> _T:

@@ -10,14 +10,17 @@ from agent.broker import MqttBroker, Outbox, Presence, Session
 from agent.config import Config
 from agent.daemon.answers import Answers
 from agent.daemon.commands import Commands
+from agent.daemon.deeds import Doer
 from agent.daemon.inbox import Inbox, Order
 from agent.daemon.reception import Reception
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
+from agent.daemon.watch import Watch
 from agent.daemon.worker import Worker
 from agent.health import Health
 from agent.log import get_logger
 from agent.messages import State, Topics, encode
+from agent.timers import Timers
 
 #: Least time for telling the broker good-bye, in seconds.
 _FAREWELL = 2.0
@@ -46,10 +49,13 @@ class Daemon:
         health = Health()
         self._inbox = Inbox(config.queue.size)
         answers = Answers(self._topics, outbox, health)
-        self._reception = Reception(self._topics, self._inbox, answers, outbox)
+        self._watch = Watch(self._service.follower, self._broker)
+        self._service.follower.notify(self._inbox.nudge)
+        self._reception = Reception(self._topics, self._inbox, answers, outbox, self._watch.offer)
+        doer = Doer(self._topics, self._broker, self._service, Timers(config.state_dir))
         report = StatusReport(self._topics, self._broker, self._service, health, self._inbox)
-        commands = Commands(self._service, report, answers)
-        self._worker = Worker(self._inbox, self._service, commands, answers, report)
+        commands = Commands(self._service, report, answers, doer)
+        self._worker = Worker(self._inbox, self._service, commands, answers, report, doer)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; SIGHUP reloads. Call it on the main thread."""
@@ -57,8 +63,9 @@ class Daemon:
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
         self._worker.start()
+        self._watch.start()
         self._broker.start(self._reception)
-        home = self._service.homes.home
+        home = self._service.home
         _log.info(
             "%s: ready after %.2f s with the model %s and %d entities in %d areas",
             self._topics.base,
@@ -74,6 +81,7 @@ class Daemon:
         _log.info("stopping; %d requests wait", self._inbox.depth)
         deadline = time.monotonic() + self._service.config.drain
         self._reception.close()
+        self._watch.stop()
         self._inbox.close()
         if not self._worker.finish(self._service.config.drain):
             _log.warning("%d requests are left to the next start", self._inbox.depth)

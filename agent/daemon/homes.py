@@ -1,4 +1,4 @@
-"""The home in force: the one that was pushed, else the one of the home file."""
+"""The homes that were told: the one of the home file, and the one that was pushed."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ _log = get_logger("home")
 
 
 class Homes:
-    """Knows where the home comes from and keeps a pushed one over restarts.
+    """Keeps a pushed home over restarts.
 
     Args:
         file: the home file; None without one.
@@ -32,20 +32,25 @@ class Homes:
         self._pushed = self._load()
 
     @property
-    def home(self) -> Home:
-        """The home in force; an empty one where nothing is known."""
-        return self._pushed or self._filed or Home()
+    def filed(self) -> Home:
+        """The home of the file; an empty one without a file."""
+        return self._filed or Home()
+
+    @property
+    def pushed(self) -> Home:
+        """The home that was pushed; an empty one where none was."""
+        return self._pushed or Home()
 
     @property
     def source(self) -> Literal["pushed", "file", "none"]:
-        """Where the home in force comes from."""
+        """The latest of what was told."""
         return "pushed" if self._pushed else "file" if self._filed else "none"
 
     def push(self, data: Any) -> None:
-        """Replace the home in force.
+        """Replace the pushed home.
 
         Raises:
-            HomeError: it cannot be used, or not be kept; the one in force stays.
+            HomeError: it cannot be used, or not be kept; the one before stays.
         """
         home = read_home(data)
         if self._kept:

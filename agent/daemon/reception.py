@@ -1,5 +1,7 @@
 """What is done with a message the moment it comes: on the network thread, so never slowly."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from agent.broker import Listener, Outbox, Received
@@ -25,9 +27,25 @@ _log = get_logger("reception")
 
 
 class Reception(Listener):
-    """Lets good messages wait for the worker and answers the others at once."""
+    """Lets good messages wait for the worker and answers the others at once.
 
-    def __init__(self, topics: Topics, inbox: Inbox, answers: Answers, outbox: Outbox) -> None:
+    Args:
+        topics: of this node.
+        inbox: where requests and commands wait.
+        answers: publishes what is answered at once.
+        outbox: acknowledges what is not answered.
+        follow: takes topic and payload of what devices tell.
+    """
+
+    def __init__(
+        self,
+        topics: Topics,
+        inbox: Inbox,
+        answers: Answers,
+        outbox: Outbox,
+        follow: Callable[[str, bytes], None],
+    ) -> None:
+        self._follow = follow
         self._topics = topics
         self._inbox = inbox
         self._answers = answers
@@ -48,7 +66,9 @@ class Reception(Listener):
         """Take a message."""
         if self._closed:
             return
-        if message.retained:
+        if not message.topic.startswith(f"{self._topics.base}/"):
+            self._follow(message.topic, message.payload)
+        elif message.retained:
             self._ignore(message)
         elif kind := self._kinds.get(message.topic):
             self._admit_request(kind, message)

@@ -7,13 +7,15 @@ import msgspec
 
 from agent.config import Config, ConfigFile
 from agent.daemon.homes import Homes
+from agent.discovery import Follower, Sources
 from agent.errors import EdgeIntentError
 from agent.grounding import Grounder, Policy
+from agent.home import Home
 from agent.log import get_logger, set_up
 from agent.pipeline import Conversations, Pipeline, load_model
 
 #: Keys that take effect only when the agent starts.
-AT_START = ("node", "mqtt", "state_dir", "queue", "conversation", "drain")
+AT_START = ("node", "mqtt", "state_dir", "discovery", "queue", "conversation", "drain")
 
 _log = get_logger("service")
 
@@ -39,11 +41,25 @@ class Service:
         self.config = file.config
         set_up(self.config.log.level, self.config.log.format)
         self.homes = Homes(self.config.home, self.config.state_dir)
+        self.follower = Follower(_sources(self.config))
+        self.follower.tell(self.homes.filed, self.homes.pushed)
         self._policy = file.section("risk", Policy)
         self._recognizer = load_model(self.config)
         kept = self.config.conversation
         self._conversations = Conversations(kept.size, kept.expiry)
+        self._model = self.follower.model
         self.pipeline = self._assemble()
+
+    @property
+    def home(self) -> Home:
+        """The home in force, without live states."""
+        return self._model.home
+
+    def refresh(self) -> None:
+        """Put the home in force that is known by now."""
+        if self.follower.model is not self._model:
+            self._model = self.follower.model
+            self.pipeline = self._assemble()
 
     def reload(self) -> dict[str, list[str]]:
         """Read the configuration, the home file and, if it changed, the model again.
@@ -66,25 +82,25 @@ class Service:
             self.problem = f"not reloaded: {error}"
             raise
         changed = [key for key in config.__struct_fields__ if _differ(key, config, self.config)]
-        if homes.home != self.homes.home and "home" not in changed:
-            changed.append("home")
+        if (homes.filed, homes.pushed) != (self.homes.filed, self.homes.pushed):
+            changed += ["home"] if "home" not in changed else []
         waiting = [key for key in changed if key in AT_START]
         kept = {key: getattr(self.config, key) for key in AT_START}
         self.config = msgspec.structs.replace(config, **kept)
         self.homes, self._policy, self._recognizer = homes, policy, recognizer
-        self.pipeline = self._assemble()
+        self._tell()
         self.problem = f"restart the agent for: {', '.join(waiting)}" if waiting else None
         set_up(self.config.log.level, self.config.log.format)
         return {"changed": changed, "need_restart": waiting}
 
     def replace_home(self, data: Any) -> None:
-        """Put a pushed home in force.
+        """Replace the pushed home.
 
         Raises:
             HomeError: it cannot be used; the one in force stays.
         """
         self.homes.push(data)
-        self.pipeline = self._assemble()
+        self._tell()
 
     def reset_home(self) -> None:
         """Go back to the home file.
@@ -93,11 +109,28 @@ class Service:
             HomeError: the pushed home cannot be forgotten.
         """
         self.homes.reset()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.follower.tell(self.homes.filed, self.homes.pushed)
+        self._model = self.follower.model
         self.pipeline = self._assemble()
 
     def _assemble(self) -> Pipeline:
-        grounder = Grounder(self.homes.home, self._policy)
-        return Pipeline(self._recognizer, grounder, self.config.threshold, self._conversations)
+        return Pipeline(
+            self._recognizer,
+            Grounder(self._model.home, self._policy),
+            self.config.threshold,
+            self._conversations,
+            self.follower.states,
+        )
+
+
+def _sources(config: Config) -> Sources:
+    found = config.discovery
+    if not found.enabled:
+        return Sources(homeassistant=None, zigbee2mqtt=())
+    return Sources(found.homeassistant, found.zigbee2mqtt, found.statestream)
 
 
 def _differ(key: str, one: Config, other: Config) -> bool:

@@ -68,7 +68,7 @@ class StatusReport:
 
     def home_size(self) -> dict[str, int]:
         """How many floors, areas and entities are known."""
-        home = self._service.homes.home
+        home = self._service.home
         return {
             "floors": len(home.floors),
             "areas": len(home.areas),

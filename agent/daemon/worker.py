@@ -5,6 +5,7 @@ import time
 
 from agent.daemon.answers import Answers
 from agent.daemon.commands import Commands
+from agent.daemon.deeds import Deeds, Doer
 from agent.daemon.inbox import Inbox, Job, Order
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
@@ -25,12 +26,14 @@ class Worker:
         commands: Commands,
         answers: Answers,
         report: StatusReport,
+        doer: Doer,
     ) -> None:
         self._inbox = inbox
         self._service = service
         self._commands = commands
         self._answers = answers
         self._report = report
+        self._doer = doer
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -44,8 +47,10 @@ class Worker:
 
     def _run(self) -> None:
         while not self._inbox.is_done:
-            item = self._inbox.take(self._report.wait())
+            item = self._inbox.take(self._wait())
             try:
+                self._service.refresh()
+                self._do_what_is_due()
                 if isinstance(item, Order):
                     self._commands.obey(item)
                 elif isinstance(item, Job):
@@ -66,7 +71,19 @@ class Worker:
             result.latency_ms,
             "".join(f", {one.intent} {one.status}" for one in result.intents),
         )
-        self._answers.result(result, job.message, job.request.reply_to)
+        deeds = self._doer.do(result, job.request.states)
+        self._answers.result(deeds.result, job.message, job.request.reply_to, deeds.publications)
+
+    def _wait(self) -> float:
+        due = self._doer.wait()
+        return self._report.wait() if due is None else min(due, self._report.wait())
+
+    def _do_what_is_due(self) -> None:
+        for one in self._doer.due():
+            if isinstance(one, Deeds):
+                self._answers.result(one.result, None, deeds=one.publications)
+            else:
+                self._answers.tell([one])
 
     def _excuse(self, item: Job | Order | None) -> None:
         """Answer a request that the worker itself could not deal with."""

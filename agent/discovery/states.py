@@ -46,6 +46,7 @@ class LiveStates:
         self._followers: dict[str, list[str]] = {}
         self._overlays: dict[str, StateOverlay] = {}
         self._fading: set[str] = set()
+        self._shown: Mapping[str, StateOverlay] | None = None
         self._count = 0
         self.left_out = 0
         """Topics beyond :data:`~agent.discovery.interface.MAX_TOPICS`, not followed."""
@@ -70,6 +71,7 @@ class LiveStates:
         self._found = found
         self._fading = {i for i, one in found.items() if any(map(_fades, one.follows))}
         self._overlays = {i: self._overlay(i) for i in found}
+        self._shown = None
 
     def knows(self, topic: str) -> bool:
         """Whether a topic is followed."""
@@ -98,13 +100,20 @@ class LiveStates:
             overlay = self._overlay(entity_id)
             changed = changed or overlay != self._overlays.get(entity_id)
             self._overlays[entity_id] = overlay
+        if changed:
+            self._shown = None
         return changed
 
     def overlays(self) -> Mapping[str, StateOverlay]:
-        """What is known now, by entity id; a copy that does not change."""
+        """What is known now, by entity id; it does not change, and is not to be changed."""
         for entity_id in self._fading:
-            self._overlays[entity_id] = self._overlay(entity_id)
-        return {i: overlay for i, overlay in self._overlays.items() if overlay is not _UNKNOWN}
+            overlay = self._overlay(entity_id)
+            if overlay != self._overlays[entity_id]:
+                self._overlays[entity_id], self._shown = overlay, None
+        if self._shown is None:
+            known = self._overlays.items()
+            self._shown = {i: overlay for i, overlay in known if overlay is not _UNKNOWN}
+        return self._shown
 
     def _overlay(self, entity_id: str) -> StateOverlay:
         return overlay(self._found[entity_id], self._payloads, self._clock())

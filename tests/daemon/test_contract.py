@@ -272,15 +272,26 @@ def test_a_command_whose_name_is_none_is_answered_too(peer):
     assert peer.expect(f"{BASE}/response/unknown").json["status"] == "error"
 
 
-def test_a_pushed_home_replaces_and_reset_goes_back(peer):
-    home = {"entities": [{"id": "light.boat_lamp", "name": "Boat Lamp"}]}
-    assert command(peer, "home", home)["data"]["entities"] == 1
+def test_a_pushed_home_is_added_to_that_of_the_file_and_reset_forgets_it(peer):
+    first = {"entities": [{"id": "light.raft_lamp", "name": "Raft Lamp"}]}
+    assert command(peer, "home", first)["data"]["entities"] == 28
+    peer.clear()
+    # The next one replaces it, and of an entity that both know the file is believed.
+    home = {
+        "entities": [
+            {"id": "light.boat_lamp", "name": "Boat Lamp"},
+            {"id": "light.hall_lamp", "name": "Pushed Lamp"},
+        ]
+    }
+    assert command(peer, "home", home)["data"]["entities"] == 28
     peer.send(VOICE, {"text": "turn on the boat lamp", "request_id": "boat"})
     assert peer.result("boat")["intents"][0]["targets"] == ["light.boat_lamp"]
     peer.clear()
     asked = command(peer, "home")["data"]
     assert asked["source"] == "pushed"
-    assert [one["id"] for one in asked["home"]["entities"]] == ["light.boat_lamp"]
+    names = {one["id"]: one["name"] for one in asked["home"]["entities"]}
+    assert (names["light.boat_lamp"], names["light.hall_lamp"]) == ("Boat Lamp", "Hall Lamp")
+    assert "light.raft_lamp" not in names
     peer.clear()
     assert command(peer, "home", {"reset": True})["data"]["source"] == "file"
     peer.send(VOICE, {"text": "turn off the hall lamp", "request_id": "back"})

@@ -32,6 +32,9 @@ class InstantBroker(Broker):
         if settled:
             settled(None)
 
+    def follow(self, topics):
+        raise NotImplementedError
+
     def acknowledge(self, receipt):
         self.acknowledged.append(receipt.mid)
 
@@ -49,10 +52,14 @@ def inbox():
     return Inbox(2)
 
 
+def ignore(topic, payload):
+    """Nothing is followed here."""
+
+
 @pytest.fixture
 def reception(broker, inbox):
     outbox = Outbox(broker)
-    return Reception(TOPICS, inbox, Answers(TOPICS, outbox, Health()), outbox)
+    return Reception(TOPICS, inbox, Answers(TOPICS, outbox, Health()), outbox, ignore)
 
 
 def message(payload=b"hello", topic=TOPICS.voice, mid=1, **keywords):
