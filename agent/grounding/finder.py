@@ -36,6 +36,8 @@ class Query:
     """Domains that fit, in tiers; None for any."""
     everywhere: bool = False
     """Whether the speaker's own place is not to be preferred: "all the lights"."""
+    plainly: bool = False
+    """Whether the words are taken as said: not respelt, nor put otherwise."""
     all_places: bool = False
     """Whether a word that several places go by means all of them: "all bedroom lights"."""
 
@@ -74,7 +76,7 @@ class Finder:
 
     def find(self, query: Query) -> Found | None:
         """The best reading of a mention, or None if it fits nothing here."""
-        for how, phrase in self._readings(query.phrase):
+        for how, phrase in self._readings(query):
             found = self._look(replace(query, phrase=phrase))
             if found is not None:
                 return found if how == "name" else replace(found, how=how)
@@ -84,9 +86,12 @@ class Finder:
         """The words of the home nearest to one that it does not know."""
         return [] if self._index.knows(word) else self._near.nearest(word)
 
-    def _readings(self, phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
+    def _readings(self, query: Query) -> Iterator[tuple[str, Phrase]]:
         """The mention as said, then with its words changed."""
+        phrase = query.phrase
         yield "name", phrase
+        if query.plainly:
+            return
         stems = phrase.stems
         ways: tuple[tuple[str, Callable[[], Iterable[tuple[str, ...]]]], ...] = (
             ("joined", lambda: joined(stems, self._lexicon, self._index.knows)),
@@ -199,9 +204,9 @@ class Finder:
         """The entities of the class, those of its own before those that stand in."""
         cls = mention.cls
         strong = self._fit(r, self._index.members(cls.key, areas), areas)
-        if strong and cls.literal:
-            word = mention.word[-1]
-            very = [i for i in strong if any(word in name for name in self._item(i).names)]
+        if strong and (cls.literal or len(mention.word) > 1):
+            said = set(mention.word)
+            very = [i for i in strong if any(said <= set(name) for name in self._item(i).names)]
             return very or strong
         return strong or self._fit(r, self._index.stand_ins(cls.key, areas), areas)
 

@@ -108,12 +108,12 @@ class HomeIndex:
         return found
 
     def _item(self, entity: Entity) -> Item:
-        phrases = [self.lexicon.phrase(name) for name in (entity.name, *entity.aliases) if name]
+        phrases = [
+            self.lexicon.speller.read(name) for name in (entity.name, *entity.aliases) if name
+        ]
         names = tuple(dict.fromkeys(phrase.stems for phrase in phrases))
         area = entity.area or self._infer_area(entity, names)
-        heads = frozenset(
-            key for name in names for key in self.lexicon.classes_named(self._core(name, area))
-        )
+        heads = frozenset(key for name in names for key in self._heads(entity.domain, name, area))
         strong, weak = self._classes(entity.domain, entity.device_class or "", heads)
         return Item(entity, entity.domain, area, names, strong, weak)
 
@@ -124,6 +124,16 @@ class HomeIndex:
                 return area
         object_id = entity.id.partition(".")[2].replace("_", " ")
         return self.places.inside(self.lexicon.phrase(object_id).stems)
+
+    def _heads(self, domain: str, name: tuple[str, ...], area: str | None) -> list[str]:
+        """Keys of the classes that a name ends with; of a plug, also what it powers."""
+        core = self._core(name, area)
+        keys = list(self.lexicon.classes_named(core))
+        if domain == "switch":
+            while len(core) > 1 and core[-1] in self.lexicon.power:
+                core = core[:-1]
+            keys.extend(self.lexicon.classes_named(core))
+        return keys
 
     def _core(self, name: tuple[str, ...], area: str | None) -> tuple[str, ...]:
         """A name without numbers, positions and the area's words at its end."""
@@ -160,14 +170,13 @@ class HomeIndex:
         item = self.items[at]
         for name in (item.entity.name, *item.entity.aliases):
             _put(self._raw[self.lexicon.plain(name)], at)
-        own = self.places.tokens.get(item.area or "", frozenset())
         for stems in item.names:
             _put(self._names["".join(stems)], at)
             for word in stems:
                 _put(self._words[word], at)
             if item.area is not None:
-                rest = [word for word in stems if word not in own]
-                _put(self._short[item.area, "".join(rest or stems)], at)
+                rest = self.places.without_name(stems, item.area)
+                _put(self._short[item.area, "".join(rest)], at)
         self._by_area[item.area].append(at)
         device_class = item.entity.device_class or ""
         kinds = (*item.strong, item.domain + "/*", f"{item.domain}/{device_class}")

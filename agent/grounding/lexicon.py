@@ -56,6 +56,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same: dict[str, str]
     near: list[str]
     soft: str
+    power: str
     positions: str
     pronouns: dict[str, str]
     everything: str
@@ -144,6 +145,7 @@ class Lexicon:
     near: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
     """Phrase to the phrases that may stand for it."""
     soft: frozenset[str]
+    power: frozenset[str]
     positions: frozenset[str]
     pronouns_one: frozenset[str]
     pronouns_many: frozenset[str]
@@ -252,6 +254,7 @@ def compile_words(words: Words) -> Lexicon:
         classes=classes,
         near=_near(words.near, speller),
         soft=frozenset(split(words.soft)),
+        power=frozenset(split(words.power)),
         positions=frozenset(split(words.positions)),
         pronouns_one=plain(words.pronouns["one"]),
         pronouns_many=plain(words.pronouns["many"]),

@@ -22,6 +22,8 @@ class Ask:
     """``all``, ``both`` or ``any``."""
     inherit: tuple[str, ...] = ()
     """The class word it shares with its row: "kitchen" of "kitchen and hall lights"."""
+    inherit_many: bool = False
+    """Whether that word is a plural."""
     joined: bool = False
     """Whether it follows the mention before by a bare "and": "the bedroom lamp and fan"."""
 
@@ -53,11 +55,13 @@ def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:
         alternatives = draft.places or ([] if draft.is_place else leading) or [()]
         if draft.is_place:
             alternatives = [(draft.span, *extra) for extra in alternatives]
+        inherit, many = _inherited(drafts, at, lexicon)
         for places in alternatives:
             ask = Ask(
                 name=None if draft.is_place else draft.span,
                 places=places,
-                inherit=_inherited(drafts, at, lexicon),
+                inherit=inherit,
+                inherit_many=many,
                 joined=draft.gap == "and",
             )
             out.append(_counted(ask, _quantifiers_of(clause, drafts, at), lexicon))
@@ -142,22 +146,23 @@ def _nest(drafts: list[_Draft], draft: _Draft) -> None:
     draft.bound = True
 
 
-def _inherited(drafts: Sequence[_Draft], at: int, lexicon: Lexicon) -> tuple[str, ...]:
-    """The class word of the row, for a mention that has none of its own."""
+def _inherited(drafts: Sequence[_Draft], at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], bool]:
+    """The class word of the row, for a mention that has none, and whether it is a plural."""
     if lexicon.class_in(lexicon.phrase(drafts[at].span.text).stems):
-        return ()
+        return (), False
+    row: list[_Draft] = []
     for after in drafts[at + 1 :]:
         if not after.gap.startswith("and") and after.gap != "next":
             break
-        found = lexicon.class_in(lexicon.phrase(after.span.text).stems)
-        if found and not after.is_place:
-            return found.word
+        row.append(after)
     if drafts[at].is_place and drafts[at].gap.startswith("and"):
-        for before in reversed(drafts[:at]):
-            found = lexicon.class_in(lexicon.phrase(before.span.text).stems)
-            if found and not before.is_place:
-                return found.word
-    return ()
+        row.extend(reversed(drafts[:at]))
+    for other in row:
+        phrase = lexicon.phrase(other.span.text)
+        found = lexicon.class_in(phrase.stems)
+        if found and not other.is_place:
+            return found.word, phrase.plural or found.collective
+    return (), False
 
 
 def _quantifiers_of(clause: Clause, drafts: Sequence[_Draft], at: int) -> tuple[Span, ...]:

@@ -34,6 +34,7 @@ class Places:
         self._by_token: dict[str, set[str]] = {}
         self.tokens: dict[str, frozenset[str]] = {}
         """Area id to all words of its names."""
+        self._names_of: dict[str, list[tuple[str, ...]]] = {}
         self._heads: dict[str, list[Place]] = {}
         self._add_areas(home.areas)
         self.floors = self._add_floors(home)
@@ -116,6 +117,16 @@ class Places:
                 return None
         return None
 
+    def without_name(self, stems: tuple[str, ...], area: str) -> tuple[str, ...]:
+        """A device's name without that of its area at its beginning or end."""
+        for name in self._names_of[area]:
+            size = len(name)
+            if size < len(stems) and stems[:size] == name:
+                return stems[size:]
+            if size < len(stems) and stems[-size:] == name:
+                return stems[:-size]
+        return stems
+
     def areas_with(self, token: str) -> frozenset[str]:
         """The ids of areas in whose name or alias this word stands."""
         return frozenset(self._by_token.get(token, ()))
@@ -144,15 +155,20 @@ class Places:
             place = Place("area", area.id, area.name, frozenset({area.id}))
             self.areas[area.id] = place
             words: set[str] = set()
+            names: list[tuple[str, ...]] = []
             for name in (area.name, *area.aliases, area.id.replace("_", " ")):
                 stems = self._lexicon.phrase(name).stems
                 words.update(stems)
                 self._name(stems, place)
+                names.append(stems)
+                if len(stems) > 1 and stems[-1] in self._lexicon.suffix:
+                    names.append(stems[:-1])
                 if len(stems) > 1:
                     self._heads.setdefault(stems[-1], [])
                     if place not in self._heads[stems[-1]]:
                         self._heads[stems[-1]].append(place)
             self.tokens[area.id] = frozenset(words)
+            self._names_of[area.id] = sorted(dict.fromkeys(names), key=len, reverse=True)
             for word in words:
                 self._by_token.setdefault(word, set()).add(area.id)
 

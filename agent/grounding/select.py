@@ -11,6 +11,8 @@ from agent.grounding.places import Place
 from agent.grounding.text import Phrase
 from agent.reading import Span
 
+#: Most entities whose names are compared with each other.
+MAX_COMPARED = 50
 #: Most dropped entities that are noted.
 MAX_DROPPED = 20
 #: Readings of a mention that are no plain match: too unsure for what is risky.
@@ -154,10 +156,15 @@ class Selector:
         if alone is not None:
             return alone
         query = self._query(ask, wish, places, phrase)
+        if len(ask.places) > len(places):
+            query = replace(query, plainly=True)
         found = None
         if ask.inherit:
-            row = replace(phrase, stems=phrase.stems + ask.inherit, plural=query.many)
-            found = self._finder.find(replace(query, phrase=row))
+            many = query.many or ask.inherit_many
+            row = replace(phrase, stems=phrase.stems + ask.inherit, plural=many)
+            query_row = replace(query, phrase=row, many=many)
+            found = self._finder.find(query_row)
+            query = query_row if found is not None else query
         found = found or self._finder.find(query)
         if found is None:
             return Outcome(ask, miss=self._why_not(query, places), places=places)
@@ -255,11 +262,12 @@ class Selector:
     def _default(self, ask: Ask, wish: Wish, places: tuple[Place, ...]) -> Outcome:
         """What is meant where no device is named."""
         if ask.inherit:
-            query = self._query(ask, wish, places, Phrase("", ask.inherit, True))
+            phrase = Phrase("", ask.inherit, ask.inherit_many)
+            query = self._query(ask, wish, places, phrase)
             found = self._finder.find(query)
             if found is not None:
                 meant = Outcome(
-                    ask, found.items, many=True, how="class", places=places,
+                    ask, found.items, many=query.many, how="class", places=places,
                     cls=found.cls.cls.key if found.cls else None,
                 )  # fmt: skip
                 return self._settle(meant, wish)
@@ -408,19 +416,21 @@ class Selector:
         return (wish.order or {}).get(self._index.items[at].domain, 99)
 
     def _plainest(self, items: list[int]) -> list[int]:
-        """Without those whose name is another's with words added: "Dyson" over "Dyson Timer"."""
-        words = {i: frozenset(self._index.items[i].names[0]) for i in items}
-        if len(items) > 50:
+        """Without what only serves another of them: "Dyson Child Lock" beside "Dyson"."""
+        if len(items) > MAX_COMPARED:
             return items
-        kept = [
-            i
-            for i in items
-            if not any(
-                words[j] < words[i] and self._index.items[j].area == self._index.items[i].area
-                for j in items
-            )
-        ]
-        return kept or items
+        return [i for i in items if not any(self._serves(i, j) for j in items)] or items
+
+    def _serves(self, at: int, other: int) -> bool:
+        """Whether a name is another device's name with words added, in another domain."""
+        one, two = self._index.items[at], self._index.items[other]
+        if one.domain == two.domain or one.area != two.area:
+            return False
+        return any(
+            len(short) < len(long) and long[: len(short)] == short
+            for long in one.names
+            for short in two.names
+        )
 
     def _named_after_class(self, items: list[int], found: Found) -> list[int]:
         """The one called Lamp where "the lamp" was said, before those called something else."""

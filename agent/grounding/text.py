@@ -4,9 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?")
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+#: Mentions remembered; one request looks at the same few again and again.
+REMEMBERED = 512
 _APOSTROPHES = str.maketrans("", "", "'\u2019`\u00b4")
 _ES = ("sses", "shes", "ches", "xes", "zes")
 
@@ -67,8 +71,13 @@ class Speller:
         self._numbers = numbers
         self.ordinals = ordinals
         self._same = self._by_first_word(same)
+        self._remembered = lru_cache(REMEMBERED)(self.read)
 
     def phrase(self, text: str) -> Phrase:
+        """Read a mention or a name; what was read lately is remembered."""
+        return self._remembered(text)
+
+    def read(self, text: str) -> Phrase:
         """Read a mention or a name."""
         words = self.words(text)
         counts = tuple(word for word in words if word in self._counts)
@@ -88,7 +97,7 @@ class Speller:
     def words(self, text: str) -> list[str]:
         """The folded words of a text, numbers apart."""
         folded = fold(text)
-        if any(c.isdigit() for c in folded):
+        if _DIGIT.search(folded):
             folded = _ORDINAL.sub(self._spell_ordinal, folded)
         return _WORD.findall(folded)
 
