@@ -145,6 +145,8 @@ class Generator:
         words = to_words(pieces)
         if self._may_be_asked(label, words) and self._chance.random() < self._style.polite:
             words = to_words([(self._text("polite_before"), None)]) + words
+        if label in _INDIRECT and words[0].text in _ASKING and self._chance.random() < 0.15:
+            words = to_words([(self._text("ask_before"), None)]) + words
         return words
 
     def _negative(self, *, first: bool) -> list[Word]:
@@ -195,6 +197,10 @@ class Generator:
         return "".join(text for text, _ in self._grammar.pick(rule))
 
 
+#: Questions that also stand behind "do you know", and the words that they then begin with.
+_INDIRECT = ("HassGetState.which", "HassGetState.how_many", "HassGetState", "HassGetWeather",
+             "HassClimateGetTemperature", "HassGetCurrentTime", "HassTimerStatus")  # fmt: skip
+_ASKING = frozenset("which what how what's where when how's whats".split())
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
 
 

@@ -5,6 +5,7 @@ import json
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -13,7 +14,7 @@ from tqdm import tqdm
 from training import corpora
 from training.encode import Encoded, Encoder, batches
 from training.example import NONE, Example
-from training.generator import Generator, Vocabulary, assemble, to_words
+from training.generator import ALONE, Generator, Vocabulary, assemble, to_words
 from training.labels import intent_labels, tag_labels
 from training.model import (
     IntentModel,
@@ -40,6 +41,7 @@ class Material:
         self._seed = seed
         self.real = [e for _, e in corpora.read(data) if not corpora.held_apart(e.text)]
         self._asked = [e for e in self.real if e.clauses[0][0] != NONE]
+        self._joinable = [e for e in self._asked if e.clauses[0][0] not in ALONE]
 
     def epoch(self, number: int, generated: int) -> list[Example]:
         """Fresh sentences for an epoch: ``generated`` of the generator and those of the others."""
@@ -47,7 +49,7 @@ class Material:
         chance = random.Random(seed)
         generator = Generator(self.vocabulary, seed)
         templates = Templates(generator.grammar, seed)
-        joined = [_joined(chance.sample(self._asked, 2), chance) for _ in range(generated // 40)]
+        joined = [_joined(chance.sample(self._joinable, 2), chance) for _ in range(generated // 40)]
         return [
             *self.real, *(self._asked * (REPEAT - 1)), *joined,
             *templates.examples(generated // 6),
@@ -63,11 +65,7 @@ def _joined(pair: Sequence[Example], chance: random.Random) -> Example:
         (first.clauses[0][0], to_words([(first.text, None)])),
         (second.clauses[0][0], to_words([(link + second.text, None)])),
     ]
-    return Example(*_two(assemble(clauses, "joined")))
-
-
-def _two(example: Example):  # type: ignore[no-untyped-def]
-    return example.text, example.clauses, None, example.source
+    return replace(assemble(clauses, "joined"), spans=None)
 
 
 def scores(model: IntentModel, encoded: Sequence[Encoded]) -> tuple[float, float]:
@@ -104,6 +102,8 @@ def train(arguments: argparse.Namespace) -> None:
     model = pretrained(shape, base / "model.safetensors", kept)
     # The words of homes never seen stand near those seen: training must not move only the latter.
     model.words.weight.requires_grad_(False)
+    if arguments.resume:
+        model.load_state_dict(torch.load(arguments.resume))
     teacher = load_trained(arguments.teacher).model if arguments.teacher else None
     held = encoder.all([e for _, e in corpora.read(arguments.data) if corpora.held_apart(e.text)])
     heads = {"tags", "border", "weight", "intents"}
@@ -158,6 +158,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--resume", type=Path, help="model.pt to go on from")
     parser.add_argument("--narrow", type=int, help="width of the word embeddings, if less")
     parser.add_argument("--vocabulary", type=int, help="most pieces of the tokenizer")
     parser.add_argument("--teacher", type=Path, help="folder of a trained model of the same "

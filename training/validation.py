@@ -66,7 +66,7 @@ def _imperative(pieces: list[Piece]) -> bool:
 
 
 _NO_VERB = frozenset(
-    "i i'd i'm it it's is the my we we're what what's which has how would could can somebody any "
+    "won't perhaps kindly might i i'd i'm it it's is the my we we're what what's which has how would could can somebody any "
     "remind tell temperature number volume a let's where no all on oh be please somebody power "
     "that's next have see".split()
 )
