@@ -31,7 +31,7 @@ def test_the_example_for_mosquitto_lets_each_do_its_part(own_mosquitto, run_agen
     kept = [
         line
         for line in EXAMPLE.splitlines()
-        if not line.startswith(("listener", "persistence", "autosave"))
+        if not line.startswith(("listener", "persistence", "autosave", "set_tcp"))
     ]
     text = "\n".join(kept).replace("/etc/mosquitto/passwords", str(passwords))
     broker = own_mosquitto(text.replace("/etc/mosquitto/acl", str(rights))).start()

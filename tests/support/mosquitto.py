@@ -35,6 +35,7 @@ class Mosquitto:
             f"persistence_location {folder}/\n"
             "autosave_on_changes true\n"
             "autosave_interval 1\n"
+            "set_tcp_nodelay true\n"
             "user root\n"
             "log_dest stderr\n"
         )

@@ -1,6 +1,7 @@
 """Another program at the broker: it sends sentences and reads what becomes of them."""
 
 import json
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ class Message:
         return json.loads(self.payload)
 
 
+def _send_at_once(_client: Client, _userdata: Any, connection: Any) -> None:
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 class Peer:
     def __init__(self, port: int, *topics: str, prepare: Callable[[Client], None] | None = None):
         self._messages: list[Message] = []
@@ -33,6 +38,7 @@ class Peer:
         self._subscribed = threading.Event()
         self._topics = topics or ("#",)
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+        self._client.on_socket_open = _send_at_once
         if prepare:
             prepare(self._client)
         self._client.on_connect = self._on_connect
