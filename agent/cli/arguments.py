@@ -33,6 +33,9 @@ def make_parser() -> argparse.ArgumentParser:
     _add_parse(commands)
     _add_check_config(commands)
     _add_status(commands)
+    _add_home(commands)
+    _add_models(commands)
+    _add_evaluate(commands)
     _add_completion(commands)
     return parser
 
@@ -56,13 +59,8 @@ def _add_parse(commands: Any) -> None:
     example = "edge-intent parse --home home.yaml --area kitchen turn off the lights"
     parser = _add(commands, "parse", "parse", summary, example)
     parser.add_argument("text", metavar="TEXT", nargs="*", help="the sentence")
-    parser.add_argument("--home", metavar="FILE", type=Path, help="home file; else an empty home")
     parser.add_argument("--area", metavar="AREA", help="area where the speaker is")
-    parser.add_argument("--threshold", metavar="T", type=_share, help="least confidence, 0 to 1")
-    parser.add_argument("--model", metavar="MODEL", help="shipped model or folder")
-    parser.add_argument(
-        "--config", metavar="FILE", type=Path, help="take home, model, threshold and risk from it"
-    )
+    _add_reading(parser)
     parser.add_argument("--explain", action="store_true", help="show how it was read, and why so")
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="show the result object")
@@ -88,11 +86,49 @@ def _add_status(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="show the status object")
 
 
+def _add_home(commands: Any) -> None:
+    summary = "show the home as a running agent knows it, and where every fact comes from"
+    parser = _add(commands, "home", "home", summary, "edge-intent home kitchen")
+    parser.add_argument(
+        "word", metavar="WORD", nargs="*", help="show only entities in whose id, name or area it is"
+    )
+    _add_config(parser)
+    parser.add_argument("--json", action="store_true", help="show the home object")
+
+
 def _add_completion(commands: Any) -> None:
     summary = "print the completion of a shell"
     example = "edge-intent completion bash > /etc/bash_completion.d/edge-intent"
     parser = _add(commands, "completion", "completion", summary, example)
     parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+
+
+def _add_models(commands: Any) -> None:
+    summary = "list the shipped models, show a model's card, or verify its files"
+    example = "edge-intent models intent-en-22m-int8 --verify"
+    parser = _add(commands, "models", "models", summary, example)
+    parser.add_argument("model", metavar="MODEL", nargs="?", help="shipped model or folder")
+    parser.add_argument("--verify", action="store_true", help="check its files by its manifest")
+
+
+def _add_evaluate(commands: Any) -> None:
+    summary = "score your own labelled sentences on your own home"
+    example = "edge-intent evaluate --home home.yaml sentences.jsonl"
+    parser = _add(commands, "evaluate", "evaluate", summary, example)
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="a labelled sentence a line; see docs/evaluate.md"
+    )
+    _add_reading(parser)
+    parser.add_argument("--json", action="store_true", help="show the figures as JSON")
+
+
+def _add_reading(parser: _Parser) -> None:
+    parser.add_argument("--home", metavar="FILE", type=Path, help="home file; else an empty home")
+    parser.add_argument("--threshold", metavar="T", type=_share, help="least confidence, 0 to 1")
+    parser.add_argument("--model", metavar="MODEL", help="shipped model or folder")
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="take home, model, threshold and risk from it"
+    )
 
 
 def _add_config(parser: _Parser) -> None:

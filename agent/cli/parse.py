@@ -33,8 +33,7 @@ def run(arguments: Namespace) -> int:
         raise ConfigError("parse --jsonl reads standard input; leave TEXT out")
     if not arguments.jsonl and not arguments.text:
         raise ConfigError("parse needs a TEXT, or --jsonl for sentences on standard input")
-    set_up("warning", "text")
-    pipeline = _pipeline(arguments)
+    pipeline = make_pipeline(arguments)
     if arguments.jsonl:
         for line in _lines():
             sys.stdout.buffer.write(encode(_answer_line(line, pipeline, arguments)) + b"\n")
@@ -43,7 +42,13 @@ def run(arguments: Namespace) -> int:
     return _one(pipeline, arguments)
 
 
-def _pipeline(arguments: Namespace) -> Pipeline:
+def make_pipeline(arguments: Namespace) -> Pipeline:
+    """The pipeline of the options that say how to read.
+
+    Raises:
+        EdgeIntentError: configuration, home or model cannot be used.
+    """
+    set_up("warning", "text")
     file = ConfigFile(arguments.config)
     config = file.config
     if arguments.model:

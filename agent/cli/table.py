@@ -1,5 +1,7 @@
 """A result as people like to read it."""
 
+from collections.abc import Iterable, Sequence
+
 import msgspec
 from rich.console import Console
 from rich.markup import escape
@@ -37,6 +39,25 @@ def show_result(result: Result, console: Console | None = None) -> None:
         console.print(Pretty(msgspec.to_builtins(result.explain)))
     if result.model:
         console.print(f"[dim]{escape(result.model)}, {result.latency_ms:.1f} ms[/]")
+
+
+def show_rows(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], console: Console | None = None
+) -> None:
+    """Print a table of plain texts.
+
+    Args:
+        headings: of the columns.
+        rows: as many texts each.
+        console: where to; standard output if left out.
+    """
+    console = console or Console(highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    console.print(table)
 
 
 def _row(intent: IntentResult) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def test_help_and_version():
     assert run("--version").stdout == f"edge-intent {version('edge-intent')}\n"
     told = run("--help")
     assert told.returncode == 0
-    for command in ("run", "parse", "check-config", "status", "completion"):
+    for command in ("run", "parse", "check-config", "status", "home", "completion"):
         assert command in told.stdout
         one = run(command, "--help")
         assert one.returncode == 0
@@ -232,7 +232,7 @@ def test_status_asks_a_running_agent(run_agent, tmp_path):
 
 
 def test_status_says_when_nobody_answers(mosquitto, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("agent.cli.status._PATIENCE", 0.5)
+    monkeypatch.setattr("agent.cli.ask.PATIENCE", 0.5)
     config = tmp_path / "config.yaml"
     config.write_text(f"node: nobody\nmqtt: {{host: 127.0.0.1, port: {mosquitto.port}}}\n")
     assert cli.main(["status", "--config", str(config)]) == 1
