@@ -18,6 +18,9 @@ class RawAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default: str = ""
     several: bool | None = None
     busy: bool | None = None
+    settle: bool = False
+    sweep: bool = False
+    strict: bool = False
     player: bool = False
     needs: dict[str, str] = {}
     manners: dict[str, "RawAction"] = {}
@@ -62,6 +65,9 @@ class Action:
     default: tuple[str, ...]
     several: bool
     busy: bool
+    settle: bool
+    sweep: bool
+    strict: bool
     player: bool
     needs: Mapping[str, str]
 
@@ -167,6 +173,9 @@ def _action(intent: str, raw: RawAction, base: RawAction) -> Action:
         default=tuple(split(raw.default or base.default)),
         several=bool(several),
         busy=bool(busy),
+        settle=raw.settle or base.player,
+        sweep=raw.sweep,
+        strict=raw.strict,
         player=base.player,
         needs=raw.needs or base.needs,
     )

@@ -93,7 +93,9 @@ class Command:
             harmless=self._harmless,
             lacks=self._lacks,
             prefer=self._preferences(),
-            settle=action.player,
+            settle=self._settles(),
+            sweep=action.sweep,
+            strict=action.strict,
         )
 
     def _asks(self) -> list[Ask]:
@@ -125,8 +127,16 @@ class Command:
         for where in (places, ()):
             outcome = selector.select(Ask(span, where[:1]), wish)
             if outcome.items or outcome.candidates:
-                return outcome.items or outcome.candidates
+                return {*outcome.items, *outcome.candidates, *self._powering(outcome)}
         return None
+
+    def _powering(self, outcome: Outcome) -> Iterable[int]:
+        """Plugs that power what is left out: without them it would go off, too."""
+        found, index = outcome.found, self.context.index
+        if found is None or found.cls is None or not found.unnamed:
+            return ()
+        plugs = index.stand_ins(found.cls.cls.key, None)
+        return (i for i in plugs if index.items[i].domain == "switch")
 
     def _lacks(self, at: int) -> str | None:
         item = self.context.index.items[at]
@@ -139,6 +149,11 @@ class Command:
             if not self.context.actions.able(ability, item.domain, attributes):
                 return ability
         return None
+
+    def _settles(self) -> bool:
+        """Whether only devices at work are meant: a step changes nothing on one that is off."""
+        stepped = self.amounts.value("brightness_step") is not None
+        return self.action.settle and (self.action.player or stepped)
 
     def _harmless(self, at: int) -> bool:
         """Whether the policy lets the act be done by the way, among everything else."""

@@ -204,11 +204,16 @@ class Finder:
         """The entities of the class, those of its own before those that stand in."""
         cls = mention.cls
         strong = self._fit(r, self._index.members(cls.key, areas), areas)
-        if strong and (cls.literal or len(mention.word) > 1):
-            said = set(mention.word)
-            very = [i for i in strong if any(said <= set(name) for name in self._item(i).names)]
-            return very or strong
-        return strong or self._fit(r, self._index.stand_ins(cls.key, areas), areas)
+        if strong:
+            literal = cls.literal or len(mention.word) > 1
+            return self._called(mention, strong) if literal else strong
+        return self._called(mention, self._fit(r, self._index.stand_ins(cls.key, areas), areas))
+
+    def _called(self, mention: ClassMention, items: list[int]) -> list[int]:
+        """Those in whose name the very words stand; all where there are none."""
+        said = set(mention.word)
+        very = [i for i in items if any(said <= set(name) for name in self._item(i).names)]
+        return very or items
 
     def _named(self, r: "_Reading") -> Found | None:
         """A mention with words of its own: "desk lamp", "dyson", "kitchen counter lights"."""
@@ -286,7 +291,7 @@ class Finder:
             said = [word for word in words if word in name]
             if not said or not all(word in name or word in own for word in words):
                 continue
-            if item.domain in _BY_NAME and 2 * len(said) < len(name):
+            if item.domain in _BY_NAME and 2 * len(said) < len([w for w in name if w not in own]):
                 continue
             if cls is None or cls.cls.key in item.strong or set(cls.word) <= set(name):
                 return "strong"

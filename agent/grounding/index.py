@@ -113,8 +113,11 @@ class HomeIndex:
         ]
         names = tuple(dict.fromkeys(phrase.stems for phrase in phrases))
         area = entity.area or self._infer_area(entity, names)
-        heads = frozenset(key for name in names for key in self._heads(entity.domain, name, area))
+        cores = [self._core(name, area) for name in names]
+        heads = frozenset(key for core in cores for key in self.lexicon.classes_named(core))
         strong, weak = self._classes(entity.domain, entity.device_class or "", heads)
+        if entity.domain == "switch":
+            weak |= self._powered(cores) - strong
         return Item(entity, entity.domain, area, names, strong, weak)
 
     def _infer_area(self, entity: Entity, names: tuple[tuple[str, ...], ...]) -> str | None:
@@ -125,15 +128,16 @@ class HomeIndex:
         object_id = entity.id.partition(".")[2].replace("_", " ")
         return self.places.inside(self.lexicon.phrase(object_id).stems)
 
-    def _heads(self, domain: str, name: tuple[str, ...], area: str | None) -> list[str]:
-        """Keys of the classes that a name ends with; of a plug, also what it powers."""
-        core = self._core(name, area)
-        keys = list(self.lexicon.classes_named(core))
-        if domain == "switch":
-            while len(core) > 1 and core[-1] in self.lexicon.power:
-                core = core[:-1]
-            keys.extend(self.lexicon.classes_named(core))
-        return keys
+    def _powered(self, cores: list[tuple[str, ...]]) -> frozenset[str]:
+        """Keys of the classes of what a plug powers, by its name: "Heater Plug"."""
+        keys: set[str] = set()
+        for core in cores:
+            what = core
+            while len(what) > 1 and what[-1] in self.lexicon.power:
+                what = what[:-1]
+            if what != core:
+                keys.update(self.lexicon.classes_named(what))
+        return frozenset(keys)
 
     def _core(self, name: tuple[str, ...], area: str | None) -> tuple[str, ...]:
         """A name without numbers, positions and the area's words at its end."""

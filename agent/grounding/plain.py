@@ -54,7 +54,10 @@ def _list(clause: Clause, context: Context) -> Reply:
     spans = clause.of("list", "name")
     if not items:
         return _miss(clause, context, Miss("item"), ())
-    at = _todo(spans[0].text if spans else words().shopping[0], context)
+    named = [spans[0].text] if spans else []
+    if not spans or _is_shopping(spans[0], context):
+        named.extend(words().shopping)
+    at = next((at for at in (_todo(text, context) for text in named) if at is not None), None)
     if at is not None:
         entity = context.index.items[at].entity
         name = slot("name", entity.name, spans[0] if spans else None)
@@ -67,8 +70,8 @@ def _list(clause: Clause, context: Context) -> Reply:
         )
         return Reply(result, Speaker(context).plain(result), (at,))
     if spans and not _is_shopping(spans[0], context):
-        named = slot("name", spans[0].text, spans[0])
-        return _miss(clause, context, Miss("list", spans[0].text), (*items, named))
+        unknown = slot("name", spans[0].text, spans[0])
+        return _miss(clause, context, Miss("list", spans[0].text), (*items, unknown))
     result = IntentResult(
         intent=_LISTS[intent], confidence=clause.confidence, status="ok", slots=items
     )

@@ -20,19 +20,24 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
         return value_replies(clause, context, "room temperature")
     states = clause.of("state")
-    if not states or clause.of("quantity"):
-        return value_replies(clause, context)
-    return _StateQuestion(clause, states[0], context).replies()
+    if states and not clause.of("quantity"):
+        return _StateQuestion(clause, states[0], context).replies()
+    if clause.manner is not None and not clause.of("quantity"):
+        detected = _StateQuestion(clause, None, context).replies()
+        if all(reply.intent.status == "ok" for reply in detected):
+            return detected
+    return value_replies(clause, context)
 
 
 class _StateQuestion:
-    """A clause that asks for a state."""
+    """A clause that asks for a state; without a span, whether a sensor detects something."""
 
-    def __init__(self, clause: Clause, span: Span, context: Context) -> None:
+    def __init__(self, clause: Clause, span: Span | None, context: Context) -> None:
         self.clause = clause
         self.span = span
         self.context = context
-        self.asked: AskedState = questions().state(span.text) or literal_state(span.text)
+        self.word = span.text if span is not None else "detected"
+        self.asked: AskedState = questions().state(self.word) or literal_state(self.word)
         self.answers = Answers(context)
 
     def replies(self) -> list[Reply]:
@@ -52,7 +57,11 @@ class _StateQuestion:
             ask = replace(ask, quantifier="any")
         selector = self.context.selector()
         outcome = selector.select(ask, self._wish(self.asked.tiers, self.asked.order))
-        if outcome.miss is not None and outcome.miss.kind in ("kind", "unknown", "none", "ability"):
+        if (
+            self.span
+            and outcome.miss is not None
+            and outcome.miss.kind in ("kind", "unknown", "none", "ability")
+        ):
             tables = questions()
             other = selector.select(ask, self._wish(tables.plain_tiers, tables.plain_order))
             outcome = other if other.miss is None else outcome
@@ -69,6 +78,7 @@ class _StateQuestion:
             ambient=True,
             everything=self._everything(),
             all_defaults=True,
+            strict=True,
             lacks=self._not_asked,
         )
 
@@ -125,7 +135,7 @@ class _StateQuestion:
     def _speech(
         self, outcomes: Sequence[Outcome], items: list[int], fit: list[int], rest: list[int]
     ) -> str:
-        answers, word, manner = self.answers, self.span.text, self.clause.manner
+        answers, word, manner = self.answers, self.word, self.clause.manner
         kind = outcomes[0].cls or ""
         if not fit and not rest:
             return answers.unknown(items[0])
@@ -146,6 +156,8 @@ class _StateQuestion:
         return any(outcome.ask.quantifier == "any" for outcome in outcomes)
 
     def _state_slot(self, items: Sequence[int]) -> tuple[Slot, ...]:
+        if self.span is None:
+            return ()
         meant = {self.asked.meant(self.context.index.items[at].domain)[:1] for at in items}
         value = meant.pop()[0] if len(meant) == 1 else self.asked.key
         return (slot("state", value, self.span),)

@@ -183,7 +183,9 @@ def is_by_kind(outcome: Outcome) -> bool:
         return False
     if outcome.how == "everything":
         return True
-    return outcome.many and outcome.cls is not None and outcome.how in ("class", "default", "name")
+    if not outcome.many or outcome.cls is None or outcome.how not in ("class", "default", "name"):
+        return False
+    return len(outcome.items) > 1 or bool(outcome.places)
 
 
 def _place_slots(context: Context, outcome: Outcome, *, said_only: bool) -> Iterable[Slot]:

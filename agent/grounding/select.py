@@ -94,6 +94,10 @@ class Wish:
     """What singles out one of several, the most telling first."""
     settle: bool = False
     """Whether ``prefer`` also narrows several that are meant by class."""
+    sweep: bool = False
+    """Whether all of the default class are meant where nothing is named: "lock up"."""
+    strict: bool = False
+    """Whether each tier is searched to its end before the next."""
 
 
 class Selector:
@@ -158,14 +162,7 @@ class Selector:
         query = self._query(ask, wish, places, phrase)
         if len(ask.places) > len(places):
             query = replace(query, plainly=True)
-        found = None
-        if ask.inherit:
-            many = query.many or ask.inherit_many
-            row = replace(phrase, stems=phrase.stems + ask.inherit, plural=many)
-            query_row = replace(query, phrase=row, many=many)
-            found = self._finder.find(query_row)
-            query = query_row if found is not None else query
-        found = found or self._finder.find(query)
+        found, query = self._search(ask, wish, query)
         if found is None:
             return Outcome(ask, miss=self._why_not(query, places), places=places)
         said = places if found.place is None else (*places, found.place)
@@ -174,6 +171,28 @@ class Selector:
             ask, found.items, many=query.many, how=found.how, cls=by_class, places=said, found=found
         )
         return self._settle(outcome, wish)
+
+    def _search(self, ask: Ask, wish: Wish, query: Query) -> tuple[Found | None, Query]:
+        """Look a mention up, with the class word of its row first; and how it was looked up."""
+        tiers = [(tier,) for tier in wish.tiers or ()] if wish.strict else [wish.tiers]
+        for tier in tiers:
+            query = replace(query, tiers=tier)
+            if ask.inherit:
+                phrase = query.phrase
+                row = replace(
+                    phrase,
+                    text=" ".join((phrase.text, *ask.inherit)),
+                    stems=phrase.stems + ask.inherit,
+                    plural=query.many or ask.inherit_many,
+                )
+                in_row = replace(query, phrase=row, many=row.plural)
+                found = self._finder.find(in_row)
+                if found is not None:
+                    return found, in_row
+            found = self._finder.find(query)
+            if found is not None:
+                return found, query
+        return None, replace(query, tiers=wish.tiers)
 
     def _query(self, ask: Ask, wish: Wish, places: tuple[Place, ...], phrase: Phrase) -> Query:
         cls = self._lexicon.class_in(phrase.stems)
@@ -277,7 +296,9 @@ class Selector:
                 return elided
         if not wish.default:
             return Outcome(ask, miss=Miss("nothing"), places=places)
-        if not places and not wish.ambient and "lock" not in wish.default:
+        if not places and ask.quantifier == "all" and wish.everything:
+            return self._everything(ask, wish, places)
+        if not places and not (wish.ambient or wish.sweep or ask.quantifier):
             return Outcome(ask, miss=Miss("nothing"))
         areas = _areas(places)
         scopes: list[frozenset[str] | None] = [areas]
@@ -306,7 +327,7 @@ class Selector:
         self, wish: Wish, scope: frozenset[str] | None, places: tuple[Place, ...]
     ) -> bool:
         """Whether a place alone means all of its default class."""
-        if any(place.kind == "home" for place in places):
+        if any(place.kind == "home" for place in places) or (wish.sweep and not places):
             return True
         return wish.several and scope is not None
 
@@ -355,6 +376,7 @@ class Selector:
         if wish.settle and len(items) > 1 and outcome.how in ("class", "default", "pronoun"):
             at_work = self._at_work(items, wish)
             outcome = _drop(outcome, items, at_work, "not at work")
+            outcome = replace(outcome, but=outcome.but or len(at_work) < len(items))
             items = at_work
         if self._torn(outcome, items):
             return replace(outcome, items=(), candidates=tuple(items))

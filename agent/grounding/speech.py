@@ -7,6 +7,7 @@ import msgspec
 
 from agent.grounding.context import Context
 from agent.grounding.lexicon import load_table
+from agent.grounding.places import Place
 from agent.grounding.select import Miss, Outcome
 from agent.messages import IntentResult, Kind
 
@@ -208,7 +209,8 @@ class Speaker:
         if outcome.how == "everything" and not outcome.but:
             if place is None or place.kind == "home":
                 return str(forms["everything"])
-            return str(forms["everything in place"]).format(place=the_place(place.name))
+            form = f"everything {self._form(place)}"
+            return str(forms[form]).format(place=the_place(place.name))
         if not outcome.many or outcome.cls is None or outcome.but:
             return None
         kind = words().kinds[outcome.cls]
@@ -218,10 +220,14 @@ class Speaker:
             )
         if place.kind == "home":
             return str(forms["home"]).format(kind=kind)
-        form = "floor" if place.kind == "floor" else "area"
+        return str(forms[self._form(place)]).format(kind=kind, place=the_place(place.name))
+
+    @staticmethod
+    def _form(place: Place) -> str:
+        """How a place is put: "in the Kitchen", "on the Ground Floor", "upstairs"."""
         if the_place(place.name) == place.name.lower():
-            form = "bare"
-        return str(forms[form]).format(kind=kind, place=the_place(place.name))
+            return "bare"
+        return "floor" if place.kind == "floor" else "area"
 
     def _full_names(self, items: Sequence[int]) -> list[str]:
         """Names that can be told apart: with the area where two are alike."""
