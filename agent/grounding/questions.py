@@ -14,6 +14,9 @@ from agent.grounding.select import Outcome, Wish
 from agent.messages import IntentResult, Slot
 from agent.reading import Clause, Span
 
+#: Misses after which any kind of entity is asked.
+_OTHER_KIND = frozenset({"kind", "unknown", "none", "ability"})
+
 
 def state_replies(clause: Clause, context: Context) -> list[Reply]:
     """The answer to a question about devices."""
@@ -57,11 +60,7 @@ class _StateQuestion:
             ask = replace(ask, quantifier="any")
         selector = self.context.selector()
         outcome = selector.select(ask, self._wish(self.asked.tiers, self.asked.order))
-        if (
-            self.span
-            and outcome.miss is not None
-            and outcome.miss.kind in ("kind", "unknown", "none", "ability")
-        ):
+        if self.span and outcome.miss is not None and outcome.miss.kind in _OTHER_KIND:
             tables = questions()
             other = selector.select(ask, self._wish(tables.plain_tiers, tables.plain_order))
             outcome = other if other.miss is None else outcome

@@ -162,7 +162,7 @@ def target_slots(context: Context, outcomes: Sequence[Outcome], items: Sequence[
         items: the devices.
     """
     slots: list[Slot] = []
-    if not outcomes:
+    if not outcomes or not _tells(outcomes):
         slots.extend(slot("name", context.index.items[at].entity.name) for at in items)
         return list(merged(slots))
     for outcome in outcomes:
@@ -175,6 +175,18 @@ def target_slots(context: Context, outcomes: Sequence[Outcome], items: Sequence[
         slots.extend(_place_slots(context, outcome, said_only=False))
         slots.extend(_kind_slots(context, outcome, span))
     return list(merged(slots))
+
+
+def _tells(outcomes: Sequence[Outcome]) -> bool:
+    """Whether slots of all outcomes together mean what each means by itself."""
+    if len(outcomes) == 1:
+        return True
+    by_kind = {is_by_kind(outcome) for outcome in outcomes}
+    if by_kind == {False}:
+        return len({outcome.ask.places for outcome in outcomes}) == 1
+    classes = {outcome.cls for outcome in outcomes}
+    places = {tuple(place.id for place in outcome.places) for outcome in outcomes}
+    return by_kind == {True} and (len(classes) == 1 or len(places) == 1)
 
 
 def is_by_kind(outcome: Outcome) -> bool:
