@@ -82,11 +82,16 @@ class Timers:
     def start(self, timer: Timer) -> Timer | None:
         """Start a timer of ``timer.started`` seconds; None where too many run already.
 
-        Its id, its end and what is left of it are set here.
+        Its id, its end and what is left of it are set here. A request that comes a second time,
+        because the agent died before it was acknowledged, starts nothing more: what it started
+        is given out again.
         """
+        seconds = min(max(timer.started, 0.0), MAX_SECONDS)
+        again = (one for one in self._running.values() if _is_same(one.timer, timer, seconds))
+        if (same := next(again, None)) is not None:
+            return self._now(same)
         if len(self._running) >= MAX_TIMERS:
             return None
-        seconds = min(max(timer.started, 0.0), MAX_SECONDS)
         timer = msgspec.structs.replace(timer, id=token_hex(4), started=seconds, total=seconds)
         one = _Running(timer, self._clock.steady() + seconds)
         self._running[timer.id] = one
@@ -198,3 +203,10 @@ class Timers:
             _log.error("%s", self.problem)
         else:
             self.problem = None
+
+
+def _is_same(kept: Timer, asked: Timer, seconds: float) -> bool:
+    if not asked.request_id or kept.request_id != asked.request_id:
+        return False
+    known = (kept.kind, kept.started, kept.name, kept.command)
+    return known == (asked.kind, seconds, asked.name, asked.command)

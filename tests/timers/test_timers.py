@@ -119,6 +119,16 @@ def test_a_board_that_starts_with_an_old_time_does_not_prolong_a_timer(tmp_path,
     assert Timers(tmp_path, hands.clock).wait() == pytest.approx(600)
 
 
+def test_a_request_that_comes_again_starts_nothing_more(tmp_path, hands):
+    first = Timers(tmp_path, hands.clock).start(timer(600, request_id="r1", name="tea"))
+    hands.restart(away=10)
+    again = Timers(tmp_path, hands.clock)
+    assert again.start(timer(600, request_id="r1", name="tea")).id == first.id
+    assert again.start(timer(600, request_id="r1", name="eggs")).id != first.id
+    assert again.start(timer(600, request_id="r2", name="tea")).id != first.id
+    assert len(again) == 3
+
+
 def test_there_is_a_most(timers):
     for _ in range(MAX_TIMERS):
         assert timers.start(timer(60))
