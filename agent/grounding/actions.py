@@ -156,7 +156,8 @@ def _siblings(rows: list[str]) -> dict[str, tuple[tuple[str, str | None], ...]]:
         names = split(row)
         for name in names:
             others = (other.partition("/") for other in names if other != name)
-            table[name] = tuple((intent, manner or None) for intent, _, manner in others)
+            pairs = tuple((intent, manner or None) for intent, _, manner in others)
+            table[name] = table.get(name, ()) + pairs
     return table
 
 

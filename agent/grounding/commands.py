@@ -7,7 +7,7 @@ from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.mentions import Ask, asks
+from agent.grounding.mentions import Ask, asks, whole_mentions
 from agent.grounding.policy import Device
 from agent.grounding.select import Miss, Outcome, Wish
 from agent.grounding.values import values
@@ -99,7 +99,8 @@ class Command:
         )
 
     def _asks(self) -> list[Ask]:
-        clause, context = self.clause, self.context
+        context = self.context
+        clause = whole_mentions(self.clause, context.text, context.index.lexicon)
         if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
             names = tuple(span for span in clause.spans if span.kind != "area")
             clause = replace(clause, spans=names)

@@ -23,7 +23,7 @@ from agent.grounding.select import Setting
 from agent.grounding.states import States
 from agent.home import Home
 from agent.messages import IntentResult, Kind, ResultStatus, StateOverlay, worst
-from agent.reading import Clause, Reading
+from agent.reading import Clause, Reading, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ class Grounder:
         shown: list[dict[str, Any]] = []
         for clause in reading.clauses:
             known = clause if clause.confidence >= threshold else replace(clause, intent=None)
+            if kind == "voice":
+                known = self._by_its_name(known, reading.text)
             new = self._clause(known, memory, self._setting(context, memory))
             self._remember(memory, known, new)
             replies.extend(new)
@@ -102,6 +104,23 @@ class Grounder:
             if explain:
                 shown.append(explained(clause, new, self._index))
         return _grounded(replies, {"clauses": shown} if explain else None)
+
+    def _by_its_name(self, clause: Clause, text: str) -> Clause:
+        """A clause that is no more than the name of a scene or a script runs it.
+
+        Such names are sentences of their own ("good night", "movie time"); no model can know
+        those of a home.
+        """
+        said = text[clause.start : clause.end].strip(" .!?")
+        numbers = self._index.named_as_said(self._index.lexicon.phrase(said))
+        if not any(self._index.items[at].domain in ("scene", "script") for at in numbers):
+            return clause
+        start = text.index(said, clause.start)
+        span = Span("name", said, start, start + len(said), 1.0)
+        confidence = 1.0 if clause.intent is None else clause.confidence
+        return replace(
+            clause, intent="HassTurnOn", manner=None, confidence=confidence, spans=(span,)
+        )
 
     def _setting(self, context: Context, memory: Conversation) -> Context:
         """The context with what "it" means by now."""

@@ -8,6 +8,9 @@ from agent.grounding.lexicon import Lexicon
 from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
+#: After a device's word: what is set is a part of it, "fan mode", "light colour".
+_PART = re.compile(r"\s+(?:mode|speed|level|colou?r)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,28 @@ class _Draft:
     places: list[tuple[Span, ...]]
     """Alternatives: "in the hall and the kitchen" are two."""
     bound: bool = False
+
+
+def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
+    """The clause with mentions that stop short of their last word drawn out to it.
+
+    "living room" before "fan" is the living room fan.
+    """
+    taken = {span.start for span in clause.spans}
+    spans = []
+    for span in clause.spans:
+        after = _NEXT_WORD.match(text, span.end) if span.kind in ("name", "area") else None
+        if after is None or after.start(1) in taken or after.end() > clause.end:
+            spans.append(span)
+            continue
+        noun = lexicon.phrase(after.group(1)).stems
+        lacks = lexicon.class_in(lexicon.phrase(span.text).stems) is None
+        if lacks and lexicon.class_in(noun) and not _PART.match(text, after.end()):
+            whole = text[span.start : after.end()]
+            spans.append(replace(span, kind="name", text=whole, end=after.end()))
+        else:
+            spans.append(span)
+    return replace(clause, spans=tuple(spans))
 
 
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:

@@ -25,11 +25,27 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     states = clause.of("state")
     if states and not clause.of("quantity"):
         return _StateQuestion(clause, states[0], context).replies()
-    if clause.manner is not None and not clause.of("quantity"):
-        detected = _StateQuestion(clause, None, context).replies()
-        if all(reply.intent.status == "ok" for reply in detected):
-            return detected
+    sensed = _of_sensors(clause, context)
+    if sensed is not None:
+        replies = _StateQuestion(sensed, None, context).replies()
+        if all(reply.intent.status == "ok" for reply in replies):
+            return replies
     return value_replies(clause, context)
+
+
+def _of_sensors(clause: Clause, context: Context) -> Clause | None:
+    """A question whether something is sensed: "is there smoke", "is there motion in the hall"."""
+    if clause.manner is None:
+        return None
+    lexicon = context.index.lexicon
+    spans = []
+    for span in clause.spans:
+        stems = lexicon.phrase(span.text).stems
+        found = lexicon.class_in(stems) if span.kind == "quantity" else None
+        if span.kind == "quantity" and (found is None or found.word != stems):
+            return None
+        spans.append(replace(span, kind="name") if found else span)
+    return replace(clause, spans=tuple(spans))
 
 
 class _StateQuestion:
@@ -56,7 +72,8 @@ class _StateQuestion:
     def _outcome(self, ask: Ask) -> Outcome:
         """What is asked about; several that do not differ are as good as one."""
         manner = self.clause.manner
-        if manner in ("all", "which", "how_many") and ask.quantifier is None:
+        anything = ask.name is None and not ask.places
+        if ask.quantifier is None and (manner in ("all", "which", "how_many") or anything):
             ask = replace(ask, quantifier="any")
         selector = self.context.selector()
         outcome = selector.select(ask, self._wish(self.asked.tiers, self.asked.order))

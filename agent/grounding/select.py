@@ -465,14 +465,14 @@ class Selector:
     def _why_not(self, query: Query, places: tuple[Place, ...]) -> Miss:
         """Why a mention fits nothing: not here, of another kind, or nowhere."""
         what = query.phrase.text
+        if query.tiers is not None and self._finder.find(replace(query, tiers=None)) is not None:
+            return Miss("kind", what)
         wider = replace(query, scope=Scope(None, ()), everywhere=True)
         if query.scope.said is not None and self._finder.find(wider) is not None:
             return Miss("empty", what, _where(places))
         place, kind = self._finder.kind_in_place(query)
         if place is not None and kind is not None:
             return Miss("empty", kind, place.name)
-        if query.tiers is not None and self._finder.find(replace(wider, tiers=None)) is not None:
-            return Miss("kind", what)
         cls = self._lexicon.class_in(query.phrase.stems)
         if cls is not None and cls.end - cls.start == len(query.phrase.stems):
             return Miss("none", what)

@@ -152,6 +152,9 @@ class Speaker:
         if kind == "empty":
             kind = kind if miss.where and miss.where != "home" else "empty home"
         what = words().kinds.get(miss.what, miss.what) if miss.kind in _OF_KINDS else miss.what
+        first, _, rest = what.partition(" ")
+        if rest and first.lower() in self._context.index.lexicon.articles:
+            what = rest
         if miss.kind == "empty":
             where = the_place(where)
         return table[kind].format(what=what, where=where)
