@@ -13,6 +13,7 @@ from agent.tables import table
 #: Longest area name looked for in a device's name, in words.
 _MOST_WORDS = 4
 
+_PARTED = str.maketrans("_-", "  ")
 _POSSESSIVE = re.compile(r".+['\u2019]s$|.+s['\u2019]$")
 
 
@@ -70,7 +71,7 @@ class Areas:
 
 def folded(name: str) -> str:
     """A name as it is compared: no case, no difference between ``_``, ``-`` and a space."""
-    return " ".join(re.sub(r"[\s_\-]+", " ", name).casefold().split())
+    return " ".join(name.translate(_PARTED).casefold().split())
 
 
 def _phrases(parts: list[str]) -> list[list[str]]:
