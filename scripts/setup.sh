@@ -25,7 +25,7 @@ make_venv() {
     step "making the environment $venv"
     if ! has_venv && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
         step "installing python3-venv"
-        apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
     fi
     if has_venv; then
         "$python" -m venv --clear "$venv"
@@ -40,7 +40,7 @@ make_venv() {
 
 # An environment whose Python was upgraded away is made again.
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
-step "installing edge-intent with the extra $extra (the first time, this downloads about 60 MB)"
+step "installing edge-intent with the extra $extra (the first time it downloads 60 to 90 MB)"
 "$venv/bin/python" -m pip install --disable-pip-version-check -e ".[$extra]" \
     | grep -v '^Requirement already satisfied' || [ "${PIPESTATUS[0]}" = 0 ]
 step "done"
