@@ -112,15 +112,13 @@ class Grounder:
         those of a home.
         """
         said = text[clause.start : clause.end].strip(" .!?")
-        numbers = self._index.named_as_said(self._index.lexicon.phrase(said))
+        numbers = self._index.named(self._index.lexicon.phrase(said))
         if not any(self._index.items[at].domain in ("scene", "script") for at in numbers):
             return clause
         start = text.index(said, clause.start)
         span = Span("name", said, start, start + len(said), 1.0)
         confidence = 1.0 if clause.intent is None else clause.confidence
-        return replace(
-            clause, intent="HassTurnOn", manner=None, confidence=confidence, spans=(span,)
-        )
+        return Clause("HassTurnOn", None, confidence, (span,), clause.start, clause.end)
 
     def _setting(self, context: Context, memory: Conversation) -> Context:
         """The context with what "it" means by now."""

@@ -181,6 +181,9 @@ class HomeIndex:
             if item.area is not None:
                 rest = self.places.without_name(stems, item.area)
                 _put(self._short[item.area, "".join(rest)], at)
+                plain = [word for word in rest if word not in self.lexicon.chief]
+                if plain and len(plain) < len(rest):
+                    _put(self._short[item.area, "".join(plain)], at)
         self._by_area[item.area].append(at)
         device_class = item.entity.device_class or ""
         kinds = (*item.strong, item.domain + "/*", f"{item.domain}/{device_class}")

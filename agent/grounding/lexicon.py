@@ -28,6 +28,7 @@ class ClassWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weak: str = ""
     many: str = ""
     literal: bool = False
+    unless: str = ""
     kin: str = ""
 
 
@@ -56,6 +57,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same: dict[str, str]
     near: list[str]
     soft: str
+    chief: str
     power: str
     positions: str
     pronouns: dict[str, str]
@@ -95,6 +97,7 @@ class DeviceClass:
     named: frozenset[str]
     weak: tuple[Selector, ...]
     literal: bool
+    unless: frozenset[str]
     publish: Selector
     kin: str
     """Classes of one kin are called by each other's names."""
@@ -145,6 +148,7 @@ class Lexicon:
     near: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
     """Phrase to the phrases that may stand for it."""
     soft: frozenset[str]
+    chief: frozenset[str]
     power: frozenset[str]
     positions: frozenset[str]
     pronouns_one: frozenset[str]
@@ -254,6 +258,7 @@ def compile_words(words: Words) -> Lexicon:
         classes=classes,
         near=_near(words.near, speller),
         soft=frozenset(split(words.soft)),
+        chief=frozenset(split(words.chief)),
         power=frozenset(split(words.power)),
         positions=frozenset(split(words.positions)),
         pronouns_one=plain(words.pronouns["one"]),
@@ -314,6 +319,7 @@ def _device_class(
         named=frozenset(split(raw.named)),
         weak=tuple(selector(part) for part in split(raw.weak)),
         literal=raw.literal,
+        unless=frozenset(split(raw.unless)),
         publish=selector(raw.publish),
         kin=kin,
         others=frozenset(other for other, its in every.items() if (its.kin or other) != kin),

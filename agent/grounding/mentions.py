@@ -180,7 +180,8 @@ def _inherited(drafts: Sequence[_Draft], at: int, lexicon: Lexicon) -> tuple[tup
         if not after.gap.startswith("and") and after.gap != "next":
             break
         row.append(after)
-    if drafts[at].is_place and drafts[at].gap.startswith("and"):
+    own = lexicon.phrase(drafts[at].span.text).stems
+    if drafts[at].gap.startswith("and") and (drafts[at].is_place or _is_rank(own, lexicon)):
         row.extend(reversed(drafts[:at]))
     for other in row:
         phrase = lexicon.phrase(other.span.text)
@@ -188,6 +189,11 @@ def _inherited(drafts: Sequence[_Draft], at: int, lexicon: Lexicon) -> tuple[tup
         if found and not other.is_place:
             return found.word, phrase.plural or found.collective
     return (), False
+
+
+def _is_rank(stems: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether a mention is no more than a number or a position: "2", "right"."""
+    return all(stem.isdigit() or stem in lexicon.positions for stem in stems)
 
 
 def _quantifiers_of(clause: Clause, drafts: Sequence[_Draft], at: int) -> tuple[Span, ...]:

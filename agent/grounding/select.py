@@ -126,7 +126,7 @@ class Selector:
             return self._default(ask, wish, where)
         text = " ".join(span.text for span in (*unknown, ask.name) if span is not None)
         outcome = self._mention(ask, wish, where, text)
-        if outcome.miss is not None and outcome.miss.kind == "unknown" and unknown and ask.name:
+        if outcome.miss is not None and outcome.miss.kind == "unknown" and unknown:
             return replace(outcome, miss=Miss("place", unknown[0].text))
         return outcome
 
@@ -378,6 +378,7 @@ class Selector:
             outcome = _drop(outcome, items, at_work, "not at work")
             outcome = replace(outcome, but=outcome.but or len(at_work) < len(items))
             items = at_work
+        items = self._rather(items, outcome)
         if self._torn(outcome, items):
             return replace(outcome, items=(), candidates=tuple(items))
         if outcome.many:
@@ -389,6 +390,13 @@ class Selector:
         if len(one) == 1:
             return replace(outcome, items=tuple(one))
         return replace(outcome, items=(), candidates=tuple(one))
+
+    def _rather(self, items: list[int], outcome: Outcome) -> list[int]:
+        """Without those that the class means only where it has no other."""
+        if outcome.cls is None:
+            return items
+        unless = self._lexicon.classes[outcome.cls].unless
+        return [i for i in items if not unless & self._index.items[i].strong] or items
 
     def _torn(self, outcome: Outcome, items: Sequence[int]) -> bool:
         """Whether a word named one of several places, and more than one has what is asked."""

@@ -116,11 +116,11 @@ class Speaker:
 
     def target(self, items: Sequence[int], outcomes: Sequence[Outcome] = ()) -> str:
         """The devices, by place and kind where they were meant so, else by name."""
-        if len(outcomes) == 1 and len(items) > 1:
+        most = int(words().targets["named"])
+        if len(outcomes) == 1 and len(items) > 1 and (outcomes[0].places or len(items) > most):
             named = self._by_kind(outcomes[0])
             if named:
                 return named
-        most = int(words().targets["named"])
         if len(items) > most:
             return str(words().targets["count"]).format(count=len(items))
         return listed([self._items[at].entity.name for at in items])
