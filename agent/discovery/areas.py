@@ -1,7 +1,7 @@
 """The areas of a home: those that were told, and those that names tell."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import msgspec
@@ -65,8 +65,8 @@ class Areas:
         for phrase in phrases:
             if (known := self._by_name.get(folded(" ".join(phrase)))) is not None:
                 return known
-        place = next((phrase for phrase in phrases if _is_place(phrase)), None)
-        return self.put(_shown(place)) if place else None
+        place = next((place for phrase in phrases if (place := _place(phrase))), None)
+        return self.put(place) if place else None
 
 
 def folded(name: str) -> str:
@@ -81,25 +81,29 @@ def _phrases(parts: list[str]) -> list[list[str]]:
 
 
 @cache
-def _vocabulary() -> tuple[frozenset[str], frozenset[str]]:
-    vocabulary = table("en/areas")
-    return frozenset(vocabulary["places"]), frozenset(vocabulary["qualifiers"])
+def _vocabulary() -> tuple[frozenset[str], Mapping[str, str], frozenset[str]]:
+    told = table("en/areas")
+    return frozenset(told["places"]), told["short"], frozenset(told["qualifiers"])
 
 
-def _is_place(phrase: list[str]) -> bool:
-    places, qualifiers = _vocabulary()
+def _place(phrase: list[str]) -> str | None:
+    """The place that a phrase names, as it is shown: qualifiers, a place, perhaps a number."""
+    places, short, qualifiers = _vocabulary()
     words = [folded(word) for word in phrase]
-    if len(words) > 1 and words[-1].isdecimal():
-        words.pop()
-    for start in range(len(words)):
-        if " ".join(words[start:]) in places:
-            return all(word in qualifiers or _POSSESSIVE.match(word) for word in words[:start])
-    return False
+    end = len(words) - 1 if len(words) > 1 and words[-1].isdecimal() else len(words)
+    for start in range(end):
+        name = " ".join(words[start:end])
+        if name not in places and name not in short:
+            continue
+        if not all(word in qualifiers or _POSSESSIVE.match(word) for word in words[:start]):
+            return None
+        named = short[name].split() if name in short else phrase[start:end]
+        return _shown([*phrase[:start], *named, *phrase[end:]])
+    return None
 
 
 def _shown(phrase: list[str]) -> str:
-    text = " ".join(phrase)
-    return text.title() if text.islower() and "'" not in text else text
+    return " ".join(word[:1].upper() + word[1:] for word in phrase)
 
 
 def with_areas(areas: Iterable[Area], more: Iterable[Area]) -> tuple[Area, ...]:

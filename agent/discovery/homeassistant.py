@@ -6,7 +6,7 @@ https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agent.discovery.fields import (
@@ -73,19 +73,28 @@ def read_announcement(prefix: str, at: str, payload: bytes) -> tuple[Found, ...]
 def _components(at: str, device_id: str, config: dict[str, Any]) -> tuple[Found, ...]:
     """The entities of a device message; what the device says holds for each component."""
     shared = {key: config[key] for key in table("homeassistant_mqtt")["shared"] if key in config}
-    shared["device"] = config.get("device")
-    found = []
+    device = mapping(config.get("device"))
+    found = list(_of_device(at, device_id, config, {**shared, "device": device}))
+    children = config.get("child_devices")
+    for child in children[:_MAX_COMPONENTS] if isinstance(children, list) else []:
+        told = _unabbreviated(_expanded(mapping(child)), _abbreviations()["device"])
+        own = {key: told[key] for key in ("name", "identifiers") if key in told}
+        found += _of_device(at, device_id, told, {**shared, "device": {**device, **own}})
+    return tuple(found)
+
+
+def _of_device(
+    at: str, device_id: str, config: Mapping[str, Any], shared: Mapping[str, Any]
+) -> Iterator[Found]:
     components = list(mapping(config.get("components")).items())[:_MAX_COMPONENTS]
     for name, component in components:
-        if not isinstance(component, dict):
+        # A component that holds its platform alone is one that was taken away.
+        if not isinstance(component, dict) or len(component) < 2:
             continue
         whole = {**shared, **_expanded(component)}
-        kind = text(whole, "platform", "")
-        entity = _entity(at, kind, slug(f"{device_id} {name}"), whole)
-        # A component that holds its platform alone is one that was taken away.
-        if entity and len(component) > 1:
-            found.append(entity)
-    return tuple(found)
+        entity = _entity(at, text(whole, "platform", ""), slug(f"{device_id} {name}"), whole)
+        if entity:
+            yield entity
 
 
 def _entity(at: str, component: str, name: str, config: dict[str, Any]) -> Found | None:
@@ -221,7 +230,7 @@ def _commands(config: Mapping[str, Any]) -> Commands | None:
 
 def _expanded(data: Mapping[str, Any]) -> dict[str, Any]:
     """The message with its abbreviations and its ``~`` written out."""
-    maps = table("homeassistant_mqtt")["abbreviations"]
+    maps = _abbreviations()
     config = _unabbreviated(data, maps["root"])
     for key, names in (("device", maps["device"]), ("origin", maps["origin"])):
         if isinstance(config.get(key), dict):
@@ -232,6 +241,11 @@ def _expanded(data: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(listed, list):
         config["availability"] = [_unabbreviated(mapping(one), maps["root"]) for one in listed]
     return _with_base(config)
+
+
+def _abbreviations() -> Mapping[str, Mapping[str, str]]:
+    names: Mapping[str, Mapping[str, str]] = table("homeassistant_mqtt")["abbreviations"]
+    return names
 
 
 def _unabbreviated(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

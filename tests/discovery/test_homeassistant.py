@@ -70,6 +70,27 @@ def test_a_device_with_its_components():
     assert temperature.availability.signs[0].topic == "weather01/online"
 
 
+def test_the_children_of_a_device():
+    config = {
+        "dev": {"ids": "strip", "name": "Power Strip", "sa": "Den"},
+        "cmps": {"all": {"p": "switch", "name": None, "cmd_t": "strip/all"}},
+        "cdevs": [
+            {"ids": "strip1", "name": "Lava Lamp",
+             "cmps": {"s": {"p": "switch", "name": None, "cmd_t": "strip/1"}}},
+            {"ids": "strip2", "cmps": {"s": {"p": "switch", "name": "Two", "~": "strip",
+                                             "cmd_t": "~/2"}}},
+            "nonsense",
+        ],
+    }  # fmt: skip
+    found = read(("homeassistant/device/strip/config", encoded(config)))
+    assert [(one.name, one.device, one.area) for one in found] == [
+        ("Power Strip", "strip", "Den"),
+        ("Lava Lamp", "strip1", "Den"),
+        ("Power Strip Two", "strip2", "Den"),
+    ]
+    assert found[2].commands.config["command_topic"] == "strip/2"
+
+
 @pytest.mark.parametrize(
     ("config", "name"),
     [
