@@ -22,7 +22,7 @@ ORDER = (
     ),
     ("actuation",),
     ("pipeline",),
-    ("daemon",),
+    ("daemon", "evaluation"),
     ("cli",),
     ("__main__",),
 )
