@@ -44,12 +44,12 @@ class Following:
         wanted = self._wanted
         if wanted == self._have:
             return
+        for topics in _batches(self._have - wanted):
+            self._client.unsubscribe(list(topics))
         for topics in _batches(wanted - self._have):
             _, mid = self._client.subscribe([(topic, 0) for topic in topics])
             if mid is not None:
                 self._asked[mid] = topics
-        for topics in _batches(self._have - wanted):
-            self._client.unsubscribe(list(topics))
         self._have = wanted
 
     def settle(self, mid: int, reasons: Sequence[ReasonCode]) -> bool:
