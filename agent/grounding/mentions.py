@@ -172,7 +172,11 @@ def _nest(drafts: list[_Draft], draft: _Draft) -> None:
 
 
 def _inherited(drafts: Sequence[_Draft], at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], bool]:
-    """The class word of the row, for a mention that has none, and whether it is a plural."""
+    """What a mention that is short of it takes from its row, and whether that is a plural.
+
+    The class word of a later mention: "kitchen and hall lights". A place also takes that of an
+    earlier one, and a mere number all words: "kitchen lamp 1 and 2".
+    """
     if lexicon.class_in(lexicon.phrase(drafts[at].span.text).stems):
         return (), False
     row: list[_Draft] = []
@@ -181,8 +185,12 @@ def _inherited(drafts: Sequence[_Draft], at: int, lexicon: Lexicon) -> tuple[tup
             break
         row.append(after)
     own = lexicon.phrase(drafts[at].span.text).stems
-    if drafts[at].gap.startswith("and") and (drafts[at].is_place or _is_rank(own, lexicon)):
+    if drafts[at].gap.startswith("and") and drafts[at].is_place:
         row.extend(reversed(drafts[:at]))
+    elif drafts[at].gap.startswith("and") and _is_rank(own, lexicon) and not row:
+        before = lexicon.phrase(drafts[at - 1].span.text)
+        kept = (stem for stem in before.stems if not _is_rank((stem,), lexicon))
+        return tuple(kept), False
     for other in row:
         phrase = lexicon.phrase(other.span.text)
         found = lexicon.class_in(phrase.stems)

@@ -423,6 +423,7 @@ class Selector:
                 items = inside or items
         if outcome.found is not None and outcome.found.unnamed and len(items) > 1:
             items = self._named_after_class(items, outcome.found)
+            items = self._named_after_place(items)
         for test in wish.prefer:
             if len(items) > 1:
                 fit = [i for i in items if test(i)]
@@ -461,6 +462,19 @@ class Selector:
             for long in one.names
             for short in two.names
         )
+
+    def _named_after_place(self, items: list[int]) -> list[int]:
+        """The one that goes by the name of its room, where the room's is asked for."""
+        very = [
+            i
+            for i in items
+            if any(
+                place.id == self._index.items[i].area
+                for name in self._index.items[i].names
+                for place in self._index.places.by_name(name)
+            )
+        ]
+        return very or items
 
     def _named_after_class(self, items: list[int], found: Found) -> list[int]:
         """The one called Lamp where "the lamp" was said, before those called something else."""

@@ -11,7 +11,7 @@ _SPAN = re.compile(r"<(\w+) ([^<>]+)>")
 
 
 def reading(*clauses: tuple[str | None, str] | tuple[str | None, str, float]) -> Reading:
-    """A reading of clauses, each an intent with its manner (``HassTurnOn/open``) and marked text."""
+    """A reading of clauses: an intent with its manner (``HassTurnOn/open``), and marked text."""
     text = ""
     read = []
     for intent, marked, *confidence in clauses:

@@ -11,9 +11,21 @@ from support.grounding.homes import Device, World
 from support.marked import reading
 
 CATEGORIES = (
-    "name", "near name", "area", "speaker", "floor", "all", "except", "several", "ambiguous",
-    "no target", "capability", "follow-up", "question", "risk",
-)  # fmt: skip
+    "name",
+    "near name",
+    "area",
+    "speaker",
+    "floor",
+    "all",
+    "except",
+    "several",
+    "ambiguous",
+    "no target",
+    "capability",
+    "follow-up",
+    "question",
+    "risk",
+)
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,9 @@ def command(device: Device, rng: random.Random) -> tuple[str, str, str]:
     return ("HassTurnOn" if on else "HassTurnOff"), verb, ""
 
 
-def one(category: str, world: World, intent: str, marked: str, expected: Expected,
-        **more: Any) -> Case:  # fmt: skip
+def one(
+    category: str, world: World, intent: str, marked: str, expected: Expected, **more: Any
+) -> Case:
     """A case of one utterance with one clause."""
     confidence = more.pop("confidence", 0.99)
     turn = Turn(reading((intent, marked, confidence)), (expected,))
@@ -110,8 +123,9 @@ def by_name(world: World, rng: random.Random) -> Case | None:
         if world.style == "no areas":
             return None
     slots = {"name": device.entity.name}
-    return one("name", world, intent, marked, Expected(plain(intent), entities=ids([device]),
-               slots=slots))  # fmt: skip
+    return one(
+        "name", world, intent, marked, Expected(plain(intent), entities=ids([device]), slots=slots)
+    )
 
 
 def near_name(world: World, rng: random.Random) -> Case | None:
@@ -122,8 +136,13 @@ def near_name(world: World, rng: random.Random) -> Case | None:
     said = rng.choice((_misspelt, _split, _numbered, _partial))(device, world, rng)
     if said is None:
         return None
-    return one("near name", world, intent, f"{verb} the <name {said}>",
-               Expected(plain(intent), entities=ids([device])))  # fmt: skip
+    return one(
+        "near name",
+        world,
+        intent,
+        f"{verb} the <name {said}>",
+        Expected(plain(intent), entities=ids([device])),
+    )
 
 
 def _vocabulary(world: World) -> set[str]:
@@ -138,26 +157,32 @@ def _misspelt(device: Device, world: World, rng: random.Random) -> str | None:
     at = rng.choice(long)
     word = words[at]
     place = rng.randrange(2, len(word) - 1)
-    changed = rng.choice((
-        word[:place] + word[place + 1 :],
-        word[:place] + word[place] + word[place:],
-        word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :],
-    ))  # fmt: skip
+    changed = rng.choice(
+        (
+            word[:place] + word[place + 1 :],
+            word[:place] + word[place] + word[place:],
+            word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :],
+        )
+    )
     if changed == word or changed in _vocabulary(world):
         return None
     return " ".join([*words[:at], changed, *words[at + 1 :]])
 
 
-def _split(device: Device, world: World, rng: random.Random) -> str | None:
+def _split(device: Device, world: World, _rng: random.Random) -> str | None:
     said = spoken(device, world)
-    for whole, parts in (("spotlight", "spot light"), ("bedroom", "bed room"),
-                         ("driveway", "drive way"), ("bathroom", "bath room")):  # fmt: skip
+    for whole, parts in (
+        ("spotlight", "spot light"),
+        ("bedroom", "bed room"),
+        ("driveway", "drive way"),
+        ("bathroom", "bath room"),
+    ):
         if whole in said:
             return said.replace(whole, parts)
     return None
 
 
-def _numbered(device: Device, world: World, rng: random.Random) -> str | None:
+def _numbered(device: Device, world: World, _rng: random.Random) -> str | None:
     said = spoken(device, world)
     for digit, word in (("1", "one"), ("2", "two"), ("3", "three")):
         if said.endswith(f" {digit}"):
@@ -165,7 +190,7 @@ def _numbered(device: Device, world: World, rng: random.Random) -> str | None:
     return None
 
 
-def _partial(device: Device, world: World, rng: random.Random) -> str | None:
+def _partial(device: Device, world: World, _rng: random.Random) -> str | None:
     """The one word that no other device has: "the printer" for "Hall Printer Plug"."""
     if device.kind is None or not device.adjective or device.adjective.isdigit():
         return None
@@ -209,56 +234,79 @@ def by_speaker(world: World, rng: random.Random) -> Case | None:
     group = device.kind.group
     if rng.random() < 0.5:
         expected = Expected(plain(intent), entities=ids(world.grouped(group, device.room)))
-        return one("speaker", world, intent, f"{verb} the <name {group}>", expected,
-                   speaker=device.room)  # fmt: skip
+        return one(
+            "speaker", world, intent, f"{verb} the <name {group}>", expected, speaker=device.room
+        )
     same = [d for d in world.of(device.kind.noun, device.room) if d.adjective == device.adjective]
     if len(same) != 1 or device.whim or not device.adjective:
         return None
     parts = [device.adjective, device.kind.noun]
     name = " ".join(reversed(parts) if device.adjective.isdigit() else parts).lower()
     expected = Expected(plain(intent), entities=ids(same))
-    return one("speaker", world, intent, f"{verb} the <name {name}>", expected,
-               speaker=device.room)  # fmt: skip
+    return one("speaker", world, intent, f"{verb} the <name {name}>", expected, speaker=device.room)
 
 
 def by_floor(world: World, rng: random.Random) -> Case | None:
     if not world.floors:
         return None
     floor, rooms = rng.choice(sorted(world.floors.items()))
-    group, intent, verb = rng.choice((
-        ("lights", "HassTurnOff", "turn off"), ("fans", "HassTurnOn", "turn on"),
-        ("curtains", "HassTurnOff/close", "close"), ("speakers", "HassTurnOff", "turn off"),
-    ))  # fmt: skip
+    group, intent, verb = rng.choice(
+        (
+            ("lights", "HassTurnOff", "turn off"),
+            ("fans", "HassTurnOn", "turn on"),
+            ("curtains", "HassTurnOff/close", "close"),
+            ("speakers", "HassTurnOff", "turn off"),
+        )
+    )
     fitting = [d for room in rooms for d in world.grouped(group, room)]
     said = {"Upstairs": "upstairs"}.get(floor, f"on the <area {floor.lower()}>")
     said = "<area upstairs>" if said == "upstairs" else said
     if not fitting:
         return None
-    return one("floor", world, intent, f"{verb} the <name {group}> {said}",
-               Expected(plain(intent), entities=ids(fitting), slots={"floor": floor}))  # fmt: skip
+    return one(
+        "floor",
+        world,
+        intent,
+        f"{verb} the <name {group}> {said}",
+        Expected(plain(intent), entities=ids(fitting), slots={"floor": floor}),
+    )
 
 
 def all_of(world: World, rng: random.Random) -> Case | None:
-    group, intent, verb = rng.choice((
-        ("lights", "HassTurnOff", "turn off"), ("fans", "HassTurnOff", "turn off"),
-        ("blinds", "HassTurnOff/close", "close"), ("curtains", "HassTurnOn/open", "open"),
-        ("speakers", "HassTurnOff", "turn off"), ("tvs", "HassTurnOff", "turn off"),
-    ))  # fmt: skip
+    group, intent, verb = rng.choice(
+        (
+            ("lights", "HassTurnOff", "turn off"),
+            ("fans", "HassTurnOff", "turn off"),
+            ("blinds", "HassTurnOff/close", "close"),
+            ("curtains", "HassTurnOn/open", "open"),
+            ("speakers", "HassTurnOff", "turn off"),
+            ("tvs", "HassTurnOff", "turn off"),
+        )
+    )
     fitting = world.grouped(group)
     if not fitting:
         return None
     count = rng.choice(("all", "every", "all of"))
     name = group[:-1] if count == "every" else group
     speaker = rng.choice((None, rng.choice(world.rooms)))
-    return one("all", world, intent, f"{verb} <quantifier {count}> the <name {name}>",
-               Expected(plain(intent), entities=ids(fitting)), speaker=speaker)  # fmt: skip
+    return one(
+        "all",
+        world,
+        intent,
+        f"{verb} <quantifier {count}> the <name {name}>",
+        Expected(plain(intent), entities=ids(fitting)),
+        speaker=speaker,
+    )
 
 
 def all_but(world: World, rng: random.Random) -> Case | None:
-    group, intent, verb = rng.choice((
-        ("lights", "HassTurnOff", "turn off"), ("blinds", "HassTurnOff/close", "close"),
-        ("fans", "HassTurnOn", "turn on"),
-    ))  # fmt: skip
+    group, intent, verb = rng.choice(
+        (
+            ("lights", "HassTurnOff", "turn off"),
+            ("blinds", "HassTurnOff/close", "close"),
+            ("fans", "HassTurnOn", "turn on"),
+        )
+    )
     fitting = world.grouped(group)
     if len(fitting) < 2:
         return None
@@ -282,8 +330,13 @@ def several(world: World, rng: random.Random) -> Case | None:
     form = rng.randrange(3)
     if form == 0:
         marked = f"turn on the <name {spoken(first, world)}> and the <name {spoken(second, world)}>"
-        return one("several", world, "HassTurnOn", marked,
-                   Expected("HassTurnOn", entities=ids([first, second])))  # fmt: skip
+        return one(
+            "several",
+            world,
+            "HassTurnOn",
+            marked,
+            Expected("HassTurnOn", entities=ids([first, second])),
+        )
     if first.room == second.room or world.style == "no areas" or not first.room or not second.room:
         return None
     both = world.grouped("lights", first.room) + world.grouped("lights", second.room)
@@ -291,8 +344,10 @@ def several(world: World, rng: random.Random) -> Case | None:
     if form == 1:
         marked = f"turn off the <name {first.room.lower()}> and <name {second.room.lower()} lights>"
     else:
-        marked = (f"turn off the <name lights> in the <area {first.room.lower()}>"
-                  f" and the <area {second.room.lower()}>")  # fmt: skip
+        marked = (
+            f"turn off the <name lights> in the <area {first.room.lower()}>"
+            f" and the <area {second.room.lower()}>"
+        )
     return one("several", world, "HassTurnOff", marked, expected)
 
 
@@ -301,13 +356,16 @@ def ambiguous(world: World, rng: random.Random) -> Case | None:
     if device is None or device.kind is None or device.room is None:
         return None
     noun, room = device.kind.noun, device.room
-    intent, verb = ("HassTurnOn/open", "open") if device.entity.domain == "cover" else (
-        "HassTurnOn", "turn on")  # fmt: skip
+    intent, verb = (
+        ("HassTurnOn/open", "open")
+        if device.entity.domain == "cover"
+        else ("HassTurnOn", "turn on")
+    )
     if rng.random() < 0.3:
         return _twice_named(device, world, intent, verb)
     fitting = [d for d in world.of(noun, room) if not d.whim]
     word = noun.lower()
-    if noun == "Light" or rng.random() < 0.2 and device.kind.group == "lights":
+    if noun == "Light" or (rng.random() < 0.2 and device.kind.group == "lights"):
         fitting, word = world.grouped("lights", room), "light"
     if noun in ("Lamp", "Bulb") and word != "light" and any(d.whim for d in world.of(noun, room)):
         return None
@@ -332,8 +390,13 @@ def _twice_named(device: Device, world: World, intent: str, verb: str) -> Case |
     if len(same) < 2 or device.adjective in rooms:
         return None
     said = f"{device.adjective} {kind.noun}".lower()
-    return one("ambiguous", world, intent, f"{verb} the <name {said}>",
-               Expected(plain(intent), "ambiguous", ids(same)))  # fmt: skip
+    return one(
+        "ambiguous",
+        world,
+        intent,
+        f"{verb} the <name {said}>",
+        Expected(plain(intent), "ambiguous", ids(same)),
+    )
 
 
 def no_target(world: World, rng: random.Random) -> Case | None:
@@ -357,8 +420,13 @@ def no_target(world: World, rng: random.Random) -> Case | None:
         domain = {"fan": "fan", "speaker": "media_player", "tv": "media_player", "plug": "switch"}
         if any(d.room == room and d.entity.domain == domain[noun] for d in world.devices):
             return None
-        return one("no target", world, "HassTurnOn",
-                   f"turn on the <name {noun}> in the <area {room.lower()}>", nothing)  # fmt: skip
+        return one(
+            "no target",
+            world,
+            "HassTurnOn",
+            f"turn on the <name {noun}> in the <area {room.lower()}>",
+            nothing,
+        )
     device = acted(world, rng)
     if device is None or device.kind is None or not device.adjective or device.whim:
         return None
@@ -366,8 +434,13 @@ def no_target(world: World, rng: random.Random) -> Case | None:
     if there or device.room == room or device.adjective in room or device.entity.domain == "cover":
         return None
     said = f"{device.adjective} {device.kind.noun}".lower()
-    return one("no target", world, "HassTurnOn",
-               f"turn on the <name {said}> in the <area {room.lower()}>", nothing)  # fmt: skip
+    return one(
+        "no target",
+        world,
+        "HassTurnOn",
+        f"turn on the <name {said}> in the <area {room.lower()}>",
+        nothing,
+    )
 
 
 def capability(world: World, rng: random.Random) -> Case | None:
@@ -379,32 +452,62 @@ def capability(world: World, rng: random.Random) -> Case | None:
     modes = device.entity.attributes["supported_color_modes"]
     if form == 0:
         status = "ok" if "xy" in modes else "no_target"
-        return one("capability", world, "HassLightSet",
-                   f"make the <name {spoken(device, world)}> <color green>",
-                   Expected("HassLightSet", status, ids([device]) if status == "ok" else
-                            frozenset(), {"color": "green"}))  # fmt: skip
+        return one(
+            "capability",
+            world,
+            "HassLightSet",
+            f"make the <name {spoken(device, world)}> <color green>",
+            Expected(
+                "HassLightSet",
+                status,
+                ids([device]) if status == "ok" else frozenset(),
+                {"color": "green"},
+            ),
+        )
     if form == 1:
         status = "no_target" if modes == ["onoff"] else "ok"
-        return one("capability", world, "HassLightSet",
-                   f"set the <name {spoken(device, world)}> to <value 35 percent>",
-                   Expected("HassLightSet", status, ids([device]) if status == "ok" else
-                            frozenset(), {"brightness": 35}))  # fmt: skip
+        return one(
+            "capability",
+            world,
+            "HassLightSet",
+            f"set the <name {spoken(device, world)}> to <value 35 percent>",
+            Expected(
+                "HassLightSet",
+                status,
+                ids([device]) if status == "ok" else frozenset(),
+                {"brightness": 35},
+            ),
+        )
     room = device.room
     if room is None or (world.style == "no areas" and any(d.whim for d in lights)):
         return None
     if form == 2:
-        able = [d for d in world.grouped("lights", room)
-                if "xy" in d.entity.attributes["supported_color_modes"]]  # fmt: skip
+        able = [
+            d
+            for d in world.grouped("lights", room)
+            if "xy" in d.entity.attributes["supported_color_modes"]
+        ]
         status = "ok" if able else "no_target"
-        return one("capability", world, "HassLightSet",
-                   f"turn the <name {room.lower()} lights> <color blue>",
-                   Expected("HassLightSet", status, ids(able)))  # fmt: skip
-    able = [d for d in world.grouped("lights", room)
-            if d.entity.attributes["supported_color_modes"] != ["onoff"]]  # fmt: skip
+        return one(
+            "capability",
+            world,
+            "HassLightSet",
+            f"turn the <name {room.lower()} lights> <color blue>",
+            Expected("HassLightSet", status, ids(able)),
+        )
+    able = [
+        d
+        for d in world.grouped("lights", room)
+        if d.entity.attributes["supported_color_modes"] != ["onoff"]
+    ]
     status = "ok" if able else "no_target"
-    return one("capability", world, "HassLightSet/dimmer",
-               f"dim the <name {room.lower()} lights> to <value half>",
-               Expected("HassLightSet", status, ids(able), {"brightness": 50}))  # fmt: skip
+    return one(
+        "capability",
+        world,
+        "HassLightSet/dimmer",
+        f"dim the <name {room.lower()} lights> to <value half>",
+        Expected("HassLightSet", status, ids(able), {"brightness": 50}),
+    )
 
 
 MAKERS: dict[str, Maker] = {
@@ -425,7 +528,7 @@ MAKERS: dict[str, Maker] = {
 def cases(worlds: list[World], makers: dict[str, Maker], each: int) -> Iterator[Case]:
     """``each`` cases of every category, spread over the homes."""
     for category, maker in makers.items():
-        rng = random.Random(category)  # noqa: S311
+        rng = random.Random(category)
         made = 0
         for attempt in range(each * 60):
             case = maker(worlds[attempt % len(worlds)], rng)

@@ -15,9 +15,28 @@ _ROOMS = {
     "attic": ["Attic", "Hobby Room", "Reading Nook"],
     "outside": ["Garden", "Patio", "Garage", "Driveway", "Greenhouse", "Balcony"],
 }
-_MORE_ROOMS = ["Gym", "Library", "Workshop", "Cellar", "Sauna", "Music Room", "Conservatory",
-               "Studio", "Cloakroom", "Playroom", "Snug", "Boot Room", "Wine Cellar", "Annex",
-               "Summer House", "Stables", "Loggia", "Orangery", "Boathouse", "Vestibule"]  # fmt: skip
+_MORE_ROOMS = [
+    "Gym",
+    "Library",
+    "Workshop",
+    "Cellar",
+    "Sauna",
+    "Music Room",
+    "Conservatory",
+    "Studio",
+    "Cloakroom",
+    "Playroom",
+    "Snug",
+    "Boot Room",
+    "Wine Cellar",
+    "Annex",
+    "Summer House",
+    "Stables",
+    "Loggia",
+    "Orangery",
+    "Boathouse",
+    "Vestibule",
+]
 _FLOORS = [("ground", "Ground Floor"), ("upstairs", "Upstairs"), ("attic", "Top Floor")]
 
 
@@ -36,36 +55,109 @@ class Kind:
 
 
 KINDS = (
-    Kind("Lamp", "light", ("Desk", "Floor", "Corner", "Reading", "Table"), "lights",
-         {"supported_color_modes": ["brightness"]}),
-    Kind("Light", "light", ("Ceiling", "Wall", "Counter", "Cabinet", "Mirror"), "lights",
-         {"supported_color_modes": ["onoff"]}),
-    Kind("Spotlight", "light", ("Left", "Right", "Picture"), "lights",
-         {"supported_color_modes": ["color_temp", "xy"]}),
-    Kind("Bulb", "light", ("1", "2", "3"), "lights",
-         {"supported_color_modes": ["brightness"]}),
+    Kind(
+        "Lamp",
+        "light",
+        ("Desk", "Floor", "Corner", "Reading", "Table"),
+        "lights",
+        {"supported_color_modes": ["brightness"]},
+    ),
+    Kind(
+        "Light",
+        "light",
+        ("Ceiling", "Wall", "Counter", "Cabinet", "Mirror"),
+        "lights",
+        {"supported_color_modes": ["onoff"]},
+    ),
+    Kind(
+        "Spotlight",
+        "light",
+        ("Left", "Right", "Picture"),
+        "lights",
+        {"supported_color_modes": ["color_temp", "xy"]},
+    ),
+    Kind("Bulb", "light", ("1", "2", "3"), "lights", {"supported_color_modes": ["brightness"]}),
     Kind("Fan", "fan", ("Ceiling", "Tower", "Box"), "fans", {"percentage": 0}),
-    Kind("Plug", "switch", ("Heater", "Charger", "Toaster", "Printer"), "plugs",
-         {"device_class": "outlet"}),
-    Kind("Blind", "cover", ("Left", "Right", "Roof"), "blinds",
-         {"device_class": "blind", "current_position": 50}, ("open", "closed")),
-    Kind("Curtain", "cover", ("Bay", "Long", "Short"), "curtains",
-         {"device_class": "curtain", "current_position": 0}, ("open", "closed")),
-    Kind("Speaker", "media_player", ("Shelf", "Corner", "Ceiling"), "speakers",
-         {"device_class": "speaker", "volume_level": 0.3}, ("playing", "paused", "idle", "off")),
+    Kind(
+        "Plug",
+        "switch",
+        ("Heater", "Charger", "Toaster", "Printer"),
+        "plugs",
+        {"device_class": "outlet"},
+    ),
+    Kind(
+        "Blind",
+        "cover",
+        ("Left", "Right", "Roof"),
+        "blinds",
+        {"device_class": "blind", "current_position": 50},
+        ("open", "closed"),
+    ),
+    Kind(
+        "Curtain",
+        "cover",
+        ("Bay", "Long", "Short"),
+        "curtains",
+        {"device_class": "curtain", "current_position": 0},
+        ("open", "closed"),
+    ),
+    Kind(
+        "Speaker",
+        "media_player",
+        ("Shelf", "Corner", "Ceiling"),
+        "speakers",
+        {"device_class": "speaker", "volume_level": 0.3},
+        ("playing", "paused", "idle", "off"),
+    ),
     Kind("TV", "media_player", (), "tvs", {"device_class": "tv"}, ("playing", "off")),
-    Kind("Thermostat", "climate", (), "thermostats",
-         {"temperature": 20.0, "current_temperature": 19.0}, ("heat", "off")),
-    Kind("Window", "binary_sensor", ("Left", "Right", "Small"), "windows",
-         {"device_class": "window"}),
+    Kind(
+        "Thermostat",
+        "climate",
+        (),
+        "thermostats",
+        {"temperature": 20.0, "current_temperature": 19.0},
+        ("heat", "off"),
+    ),
+    Kind(
+        "Window", "binary_sensor", ("Left", "Right", "Small"), "windows", {"device_class": "window"}
+    ),
     Kind("Motion Sensor", "binary_sensor", (), "motion sensors", {"device_class": "motion"}),
-    Kind("Humidity", "sensor", (), "humidity sensors",
-         {"device_class": "humidity", "unit_of_measurement": "%"}, ("41", "48", "55", "63")),
-    Kind("Temperature", "sensor", (), "thermometers",
-         {"device_class": "temperature", "unit_of_measurement": "°C"}, ("18.5", "20.1", "22.4")),
-)  # fmt: skip
-_WHIMS = ("Aurora", "Bluebell", "Cosmo", "Dyson", "Ember", "Falcon", "Gizmo", "Hedwig", "Ivory",
-          "Juniper", "Kraken", "Lumos", "Mistral", "Nimbus", "Orion", "Pixie", "Quasar")  # fmt: skip
+    Kind(
+        "Humidity",
+        "sensor",
+        (),
+        "humidity sensors",
+        {"device_class": "humidity", "unit_of_measurement": "%"},
+        ("41", "48", "55", "63"),
+    ),
+    Kind(
+        "Temperature",
+        "sensor",
+        (),
+        "thermometers",
+        {"device_class": "temperature", "unit_of_measurement": "°C"},
+        ("18.5", "20.1", "22.4"),
+    ),
+)
+_WHIMS = (
+    "Aurora",
+    "Bluebell",
+    "Cosmo",
+    "Dyson",
+    "Ember",
+    "Falcon",
+    "Gizmo",
+    "Hedwig",
+    "Ivory",
+    "Juniper",
+    "Kraken",
+    "Lumos",
+    "Mistral",
+    "Nimbus",
+    "Orion",
+    "Pixie",
+    "Quasar",
+)
 _SCENES = ("Movie Night", "Good Morning", "Dinner Party", "Deep Focus", "Bedtime Story")
 
 
@@ -120,16 +212,14 @@ class World:
 
 def make_world(number: int, size: int) -> World:
     """A home of about ``size`` entities; the same number gives the same home."""
-    rng = random.Random(number)  # noqa: S311
+    rng = random.Random(number)
     style = STYLES[number % len(STYLES)]
     floors, rooms = _rooms(rng, max(3, size // 7))
     devices: list[Device] = []
     for room in rooms:
         _furnish(rng, style, room, devices, size // len(rooms))
     _fixtures(rng, rooms, devices)
-    areas = tuple(
-        Area(id=_id(room), name=room, floor=_floor_of(room, floors)) for room in rooms
-    )
+    areas = tuple(Area(id=_id(room), name=room, floor=_floor_of(room, floors)) for room in rooms)
     home = Home(
         floors=tuple(Floor(id=key, name=name) for key, name in _FLOORS if name in floors),
         areas=() if style == "no areas" else areas,
@@ -154,9 +244,7 @@ def _rooms(rng: random.Random, count: int) -> tuple[dict[str, tuple[str, ...]], 
     return floors, rooms
 
 
-def _furnish(
-    rng: random.Random, style: str, room: str, devices: list[Device], count: int
-) -> None:
+def _furnish(rng: random.Random, style: str, room: str, devices: list[Device], count: int) -> None:
     kinds = list(KINDS)
     rng.shuffle(kinds)
     made = 0
@@ -202,8 +290,12 @@ def _fixtures(rng: random.Random, rooms: list[str], devices: list[Device]) -> No
     add("vacuum.robbie", "Robbie", state="docked")
     add("valve.main_water", "Main Water", state="open", attributes={"device_class": "water"})
     if "Garage" in rooms:
-        add("cover.garage_door", "Garage Door", state="closed",
-            attributes={"device_class": "garage"})  # fmt: skip
+        add(
+            "cover.garage_door",
+            "Garage Door",
+            state="closed",
+            attributes={"device_class": "garage"},
+        )
     add("switch.coffee_machine", "Coffee Machine", state="off")
     add("weather.home", "Home", state="sunny", attributes={"temperature": 14.0})
     for scene in rng.sample(_SCENES, 2):

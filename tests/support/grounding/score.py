@@ -9,8 +9,32 @@ from support.grounding.cases import Case, Expected, Turn
 from support.grounding.homes import World, make_world
 
 #: Homes of 10 to 500 entities.
-SIZES = (10, 12, 15, 18, 20, 25, 30, 35, 40, 50, 60, 70, 80, 100, 120, 150, 180, 200, 250, 300,
-         350, 400, 450, 500)  # fmt: skip
+SIZES = (
+    10,
+    12,
+    15,
+    18,
+    20,
+    25,
+    30,
+    35,
+    40,
+    50,
+    60,
+    70,
+    80,
+    100,
+    120,
+    150,
+    180,
+    200,
+    250,
+    300,
+    350,
+    400,
+    450,
+    500,
+)
 #: Where acting is the worst error.
 _QUIET = ("ambiguous", "no target")
 

@@ -1,0 +1,416 @@
+"""What commands come to: acts by domain, abilities, amounts, and one of several by its state."""
+
+from typing import Any
+
+import pytest
+
+from agent.home import Area, Home
+from agent.messages import StateOverlay
+from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, slots
+
+
+@pytest.mark.parametrize(
+    ("home", "intent", "marked", "published", "target"),
+    [
+        (COTTAGE, "HassTurnOn/open", "open the <name front door>", "HassTurnOff", "lock.front"),
+        (COTTAGE, "HassTurnOff/close", "close the <name front door>", "HassTurnOn", "lock.front"),
+        (COTTAGE, "HassTurnOff/unlock", "unlock the <name door>", "HassTurnOff", "lock.front"),
+        (COTTAGE, "HassTurnOn/open", "open the <area garage>", "HassTurnOn", "cover.garage"),
+        (COTTAGE, "HassTurnOn/open", "open the <name garage>", "HassTurnOn", "cover.garage"),
+        (COTTAGE, "HassTurnOff", "turn off the <name water>", "HassTurnOff", "valve.tap"),
+        (COTTAGE, "HassTurnOff", "stop <name robbie>", "HassVacuumReturnToBase", "vacuum.robbie"),
+        (COTTAGE, "HassTurnOn", "start <name robbie>", "HassVacuumStart", "vacuum.robbie"),
+        (
+            VILLA,
+            "HassVacuumStart",
+            "start <name bert>",
+            "HassLawnMowerStartMowing",
+            "lawn_mower.bert",
+        ),
+        (
+            VILLA,
+            "HassLawnMowerDock",
+            "call back <name rosie>",
+            "HassVacuumReturnToBase",
+            "vacuum.rosie",
+        ),
+        (
+            COTTAGE,
+            "HassTurnOff/close",
+            "close the <name hall lamp>",
+            "HassTurnOff",
+            "light.hall_lamp",
+        ),
+        (
+            VILLA,
+            "HassTurnOn/open",
+            "open the <name bedroom blinds>",
+            "HassTurnOn",
+            "cover.curtains",
+        ),
+        (VILLA, "HassTurnOn/lock", "lock the <name front door>", "HassTurnOn", "lock.front"),
+        (
+            COTTAGE,
+            "HassLightSet",
+            "set the <name dyson> to <value 40%>",
+            "HassFanSetSpeed",
+            "fan.dyson",
+        ),
+        (
+            COTTAGE,
+            "HassSetVolume",
+            "set the <name left blind> to <value 40%>",
+            "HassSetPosition",
+            "cover.blind_left",
+        ),
+        (
+            COTTAGE,
+            "HassTurnOn",
+            "turn on the <name hall lamp> at <value 40%>",
+            "HassLightSet",
+            "light.hall_lamp",
+        ),
+        (
+            COTTAGE,
+            "HassTurnOn",
+            "turn on the <name dyson> at <value 40%>",
+            "HassFanSetSpeed",
+            "fan.dyson",
+        ),
+        (
+            COTTAGE,
+            "HassClimateSetFanMode",
+            "set the <name dyson> to <mode high>",
+            "HassFanSetSpeed",
+            "fan.dyson",
+        ),
+        (VILLA, "HassTurnOn", "start the <name water heater>", "HassTurnOn", "water_heater.tank"),
+    ],
+)
+def test_the_device_decides_what_is_done(
+    home: Home, intent: str, marked: str, published: str, target: str
+) -> None:
+    result = one(home, intent, marked)
+    assert (result.intent, result.status, result.targets) == (published, "ok", (target,))
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "want"),
+    [
+        ("HassLightSet", "<name hall lamp> to <value 50%>", {"brightness": 50}),
+        ("HassLightSet", "<name hall lamp> to <value fifty percent>", {"brightness": 50}),
+        ("HassLightSet", "<name hall lamp> to <value half>", {"brightness": 50}),
+        ("HassLightSet", "<name hall lamp> to <value max>", {"brightness": 100}),
+        ("HassLightSet", "<name hall lamp> to <value full brightness>", {"brightness": 100}),
+        ("HassLightSet/dimmer", "dim <name hall lamp>", {"brightness_step": -20}),
+        ("HassLightSet/brighter", "<name hall lamp> <step a bit> up", {"brightness_step": 10}),
+        ("HassLightSet/dimmer", "<name hall lamp> by <step ten percent>", {"brightness_step": -10}),
+        ("HassLightSet/brighter", "<name hall lamp> <step two notches>", {"brightness_step": 20}),
+        ("HassLightSet/dimmer", "dim <name hall lamp> to <value 15>", {"brightness": 15}),
+        ("HassLightSet", "<name desk lamp> <color red>", {"color": "red"}),
+        ("HassLightSet", "<name desk lamp> <color light blue>", {"color": "lightblue"}),
+        ("HassLightSet", "<name desk lamp> <color warm white>", {"temperature": 2700}),
+        ("HassLightSet", "<name desk lamp> <color 4000 kelvin>", {"temperature": 4000}),
+        ("HassLightSet", "<name desk lamp> <value 2700 k>", {"temperature": 2700}),
+        (
+            "HassLightSet",
+            "<name desk lamp> <color blue> at <value 30%>",
+            {"color": "blue", "brightness": 30},
+        ),
+        ("HassSetPosition", "<name left blind> <value three quarters>", {"position": 75}),
+        (
+            "HassClimateSetTemperature",
+            "<name thermostat> <value 21.5 degrees>",
+            {"temperature": 21.5},
+        ),
+        ("HassClimateSetTemperature", "<name thermostat> <value twenty one>", {"temperature": 21}),
+        (
+            "HassClimateSetTemperature/warmer",
+            "make it warmer",
+            {"temperature_step": 1, "temperature": 21},
+        ),
+        (
+            "HassClimateSetTemperature/cooler",
+            "<step two degrees> cooler",
+            {"temperature_step": -2, "temperature": 18},
+        ),
+        (
+            "HassClimateSetTemperature/warmer",
+            "<step ten degrees> warmer",
+            {"temperature_step": 10, "temperature": 28},
+        ),  # its highest
+        ("HassFanSetSpeed", "<name dyson> to <value high>", {"percentage": 100}),
+        ("HassFanSetSpeed", "<name dyson> to <value 3>", {"percentage": 30}),  # its third gear
+        ("HassFanSetSpeed", "<name dyson> to <value 3%>", {"percentage": 3}),
+        (
+            "HassFanSetSpeed/faster",
+            "<name dyson> faster",
+            {"percentage_step": 20, "percentage": 20},
+        ),
+        ("HassSetVolume", "<name tv> <value 30 percent>", {"volume_level": 30}),
+        ("HassSetVolumeRelative/up", "turn up <name tv>", {"volume_step": "up"}),
+        ("HassSetVolumeRelative/down", "<name tv> down by <step 10>", {"volume_step": -10}),
+        ("HassSetVolumeRelative/up", "turn up <name tv> <step a bit>", {"volume_step": 5}),
+        (
+            "HassMediaSearchAndPlay",
+            "play <media album> <query kind of blue> on <name tv>",
+            {"media_class": "album", "search_query": "kind of blue"},
+        ),
+        ("HassTurnOn", "<name hall lamp> for <duration ten minutes>", {"duration": 600}),
+        ("HassTurnOn", "<name hall lamp> in <delay half an hour>", {"delay": 1800}),
+        ("HassTurnOn", "<name hall lamp> until <until sunset>", {"until": "sunset"}),
+        ("HassTurnOn", "<name hall lamp> at <time 7 pm>", {"time": "7 pm"}),
+        (
+            "HassTurnOn",
+            "<name hall lamp> <condition if it is dark>",
+            {"condition": "if it is dark"},
+        ),
+    ],
+)
+def test_amounts_become_slots(intent: str, marked: str, want: dict[str, Any]) -> None:
+    result = one(COTTAGE, intent, marked)
+    assert result.status == "ok", result.reason
+    assert {name: slots(result).get(name) for name in want} == want
+
+
+def test_a_volume_that_is_turned_up_to_a_level_is_set() -> None:
+    result = one(COTTAGE, "HassSetVolumeRelative/up", "turn up the <name tv> to <value 40>")
+    assert (result.intent, slots(result)["volume_level"]) == ("HassSetVolume", 40)
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked"),
+    [
+        ("HassLightSet", "<name hall lamp> to <value 130%>"),
+        ("HassLightSet", "<name desk lamp> <color puce>"),
+        ("HassLightSet", "<name desk lamp>"),
+        ("HassSetVolume", "<name tv> to <value minus five>"),
+        ("HassSetVolume", "<name tv>"),
+        ("HassClimateSetTemperature", "<value 2000 degrees>"),
+    ],
+)
+def test_an_amount_that_cannot_be_meant_is_refused(intent: str, marked: str) -> None:
+    result = one(COTTAGE, intent, marked)
+    assert (result.status, result.targets) == ("refused", ())
+    assert result.reason
+
+
+@pytest.mark.parametrize(
+    ("home", "intent", "marked"),
+    [
+        (COTTAGE, "HassLightSet", "<name ceiling> in the <area study> <color red>"),
+        (COTTAGE, "HassLightSet", "<name ceiling> in the <area study> to <value 50%>"),
+        (COTTAGE, "HassLightSet", "<name hall lamp> <color red>"),
+    ],
+)
+def test_what_a_device_cannot_do_is_said(home: Home, intent: str, marked: str) -> None:
+    result = one(home, intent, marked)
+    assert (result.status, result.targets) == ("no_target", ())
+    assert "cannot" in (result.reason or "")
+
+
+def test_of_several_those_that_can_are_meant() -> None:
+    result = one(COTTAGE, "HassLightSet", "<name study lights> <color green>")
+    assert result.targets == ("light.desk",)
+
+
+def test_of_two_the_one_that_can_is_meant() -> None:
+    result = one(COTTAGE, "HassLightSet", "the <name light> in the <area study> to <value 20%>")
+    assert result.targets == ("light.desk",)
+
+
+def test_a_device_that_does_not_say_is_taken_to_be_able() -> None:
+    assert one(VILLA, "HassLightSet", "<name floor lamp> <color red>").status == "ok"
+
+
+def test_fully_open_is_open_for_a_cover_without_positions() -> None:
+    home = Home(entities=(entity("cover.hatch", "Hatch", supported_features=3),))
+    result = one(home, "HassSetPosition", "set the <name hatch> to <value 100%>")
+    assert (result.intent, result.targets) == ("HassTurnOn", ("cover.hatch",))
+    half = one(home, "HassSetPosition", "set the <name hatch> to <value 50%>")
+    assert half.status == "no_target"
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "target"),
+    [
+        ("HassTurnOff", "turn off the <name light> in the <area study>", "light.desk"),
+        ("HassTurnOff/close", "close the <name blind>", "cover.blind_left"),
+        ("HassMediaPause", "pause", "media_player.tv"),
+        ("HassSetVolumeRelative/up", "turn it up", "media_player.tv"),
+        ("HassLightSet/dimmer", "dim the <name light> in the <area study>", "light.desk"),
+    ],
+)
+def test_the_one_at_work_is_the_one_to_stop(intent: str, marked: str, target: str) -> None:
+    assert one(COTTAGE, intent, marked).targets == (target,)
+
+
+def test_a_state_does_not_choose_what_to_switch_on() -> None:
+    assert one(COTTAGE, "HassTurnOn", "turn on the <name light> in the <area study>").candidates
+
+
+def test_states_of_the_request_hold() -> None:
+    states = {
+        "light.desk": StateOverlay(state="off"),
+        "light.study_ceiling": StateOverlay(state="on"),
+    }
+    said = ("HassTurnOff", "turn off the <name light> in the <area study>")
+    (result,) = ground(COTTAGE, said, states=states).intents
+    assert result.targets == ("light.study_ceiling",)
+    unknown = ground(COTTAGE, said, states={"light.desk": StateOverlay(state="unavailable")})
+    assert unknown.intents[0].status == "ambiguous"
+
+
+def test_attributes_of_the_request_hold() -> None:
+    states = {"light.hall_lamp": StateOverlay(attributes={"supported_color_modes": ["hs"]})}
+    said = ("HassLightSet", "<name hall lamp> <color red>")
+    assert ground(COTTAGE, said, states=states).status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("home", "intent", "marked", "area", "targets"),
+    [
+        (
+            COTTAGE,
+            "HassClimateSetTemperature",
+            "set the temperature to <value 21>",
+            None,
+            {"climate.thermostat"},
+        ),
+        (
+            VILLA,
+            "HassClimateSetTemperature",
+            "set the temperature to <value 70>",
+            "bedroom",
+            {"climate.upstairs"},
+        ),
+        (
+            VILLA,
+            "HassClimateSetTemperature",
+            "<name temperature> <area living room> <value 70>",
+            None,
+            {"climate.downstairs"},
+        ),
+        (
+            COTTAGE,
+            "HassSetVolume",
+            "<name volume> to <value 20>",
+            "kitchen",
+            {"media_player.speaker"},
+        ),
+        (COTTAGE, "HassLightSet/brighter", "too dark in <area here>", "hall", {"light.hall_lamp"}),
+        (
+            VILLA,
+            "HassLightSet/dimmer",
+            "dim the <area kitchen>",
+            None,
+            {"light.cabinet", "light.pendant_1", "light.pendant_2"},
+        ),
+        (VILLA, "HassMediaUnpause", "resume the <name music>", None, {"media_player.living"}),
+        (VILLA, "HassMediaPause", "stop the <name music>", None, {"media_player.kitchen"}),
+        (
+            COTTAGE,
+            "HassMediaSearchAndPlay",
+            "play <query jazz> in the <area kitchen>",
+            None,
+            {"media_player.speaker"},
+        ),
+        (
+            VILLA,
+            "HassMediaSearchAndPlay",
+            "play <media film> <query alien> <area living room>",
+            None,
+            {"media_player.tv"},
+        ),
+        (VILLA, "HassTurnOn/lock", "lock up", None, {"lock.front", "lock.back"}),
+        (VILLA, "HassTurnOn/lock", "lock <name everything>", None, {"lock.front", "lock.back"}),
+        (
+            VILLA,
+            "HassTurnOn",
+            "turn on the <name heating>",
+            None,
+            {"climate.downstairs", "climate.upstairs"},
+        ),
+    ],
+)
+def test_a_setter_without_a_device(
+    home: Home, intent: str, marked: str, area: str | None, targets: set[str]
+) -> None:
+    result = one(home, intent, marked, area=area)
+    assert result.status == "ok", result.reason
+    assert set(result.targets) == targets
+
+
+def test_two_thermostats_and_nothing_to_choose_by() -> None:
+    result = one(VILLA, "HassClimateSetTemperature", "set the <name thermostat> to <value 70>")
+    assert (result.status, len(result.candidates)) == ("ambiguous", 2)
+
+
+def test_nothing_named_is_nothing_done() -> None:
+    assert one(COTTAGE, "HassTurnOn", "turn on").status == "no_target"
+
+
+def test_what_is_to_be_cleaned_is_no_place_of_the_vacuum() -> None:
+    result = one(VILLA, "HassVacuumCleanArea", "vacuum the <area bedroom>")
+    assert (result.status, result.targets) == ("ok", ("vacuum.rosie",))
+    assert slots(result) == {"name": "Rosie", "area": "Bedroom"}
+
+
+def test_a_mention_that_stops_short_is_drawn_out() -> None:
+    result = one(COTTAGE, "HassTurnOff", "turn off the <name kitchen> speaker")
+    assert result.targets == ("media_player.speaker",)
+
+
+def test_clauses_below_the_threshold_are_left_out() -> None:
+    grounded = ground(
+        COTTAGE,
+        ("HassTurnOn", "turn on the <name hall lamp>", 0.9),
+        ("HassTurnOff", "turn off the <name tv>", 0.5),
+        (None, "as I was saying"),
+    )
+    assert [result.targets for result in grounded.intents] == [("light.hall_lamp",)]
+    nothing = ground(COTTAGE, ("HassTurnOn", "turn on the <name hall lamp>", 0.5))
+    assert (nothing.status, nothing.intents, nothing.speech) == ("not_recognized", (), "")
+
+
+def test_a_leading_place_holds_for_the_clauses_after_it() -> None:
+    grounded = ground(
+        COTTAGE,
+        ("HassTurnOff", "in the <area study> turn off the <name fan>"),
+        ("HassTurnOn", "turn on the <name lights>"),
+    )
+    assert set(grounded.intents[1].targets) == {"light.desk", "light.study_ceiling"}
+
+
+def test_the_status_is_the_worst() -> None:
+    grounded = ground(
+        COTTAGE,
+        ("HassTurnOn", "turn on the <name hall lamp>"),
+        ("HassTurnOn", "turn on the <name bedside lamp>"),
+    )
+    assert grounded.status == "ambiguous"
+    assert grounded.speech == (
+        "Turned on Hall Lamp. Which one, Left Bedside Lamp or Right Bedside Lamp?"
+    )
+
+
+def test_a_name_that_is_also_a_room_is_the_room_for_lights() -> None:
+    home = Home(
+        areas=(Area(id="bedroom", name="Bedroom"),),
+        entities=(
+            entity("light.bedroom", "Bedroom", "bedroom"),
+            entity("light.other", "Shelf", "bedroom"),
+            entity("media_player.bedroom", "Bedroom", "bedroom", "idle"),
+            entity("media_player.tv", "Screen", "bedroom", "idle"),
+        ),
+    )
+    off = one(home, "HassTurnOff", "<name bedroom> off")
+    assert set(off.targets) == {"light.bedroom", "light.other"}
+    volume = one(home, "HassSetVolume", "<name bedroom> volume to <value 20>")
+    assert volume.targets == ("media_player.bedroom",)
+
+
+def test_homes_without_areas() -> None:
+    assert one(FLAT, "HassTurnOff/close", "close the <name blinds>").targets == ("cover.blinds",)
+    marked = "turn off the <name lights> in the <area kitchen>"
+    assert set(one(FLAT, "HassTurnOff", marked).targets) == {"light.a", "light.b"}

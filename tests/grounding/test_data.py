@@ -1,0 +1,80 @@
+"""The tables hold together: what one names, another has."""
+
+from agent.grounding.actions import DeviceTable, IntentTable, actions
+from agent.grounding.lexicon import Words, compile_words, lexicon, load_table, split
+from agent.grounding.question_words import QuestionTable, questions
+from agent.grounding.speech import words
+from agent.grounding.values import ValueWords, values
+
+
+def test_every_table_reads_strictly() -> None:
+    compile_words(load_table("words.yaml", Words))
+    load_table("values.yaml", ValueWords)
+    load_table("questions.yaml", QuestionTable)
+    load_table("intents.yaml", IntentTable, folder="")
+    load_table("devices.yaml", DeviceTable, folder="")
+
+
+def test_default_classes_are_known() -> None:
+    table = load_table("intents.yaml", IntentTable, folder="")
+    for name, raw in table.intents.items():
+        for one in (raw, *raw.manners.values()):
+            assert set(split(one.default)) <= set(lexicon().classes), name
+    for state in questions().states.values():
+        assert set(state.default) <= set(lexicon().classes), state.key
+
+
+def test_every_class_can_be_said() -> None:
+    assert set(words().kinds) == set(lexicon().classes)
+    for cls in lexicon().classes.values():
+        assert cls.unless <= set(lexicon().classes)
+
+
+def test_every_act_can_be_said_and_confirmed() -> None:
+    table = load_table("intents.yaml", IntentTable, folder="")
+    acts = {act for row in table.acts.values() for act in row.values()}
+    assert acts <= set(words().done)
+    assert {"open", "unlock", "disarm", "on", "off", "default"} <= set(words().confirm)
+
+
+def test_abilities_that_are_needed_can_be_told() -> None:
+    table = load_table("intents.yaml", IntentTable, folder="")
+    needed = {ability for raw in table.intents.values() for ability in raw.needs.values()}
+    devices = load_table("devices.yaml", DeviceTable, folder="")
+    assert needed <= set(devices.abilities)
+    assert needed <= set(words().abilities)
+
+
+def test_siblings_are_intents() -> None:
+    table = load_table("intents.yaml", IntentTable, folder="")
+    for row in table.siblings:
+        for name in split(row):
+            intent, _, manner = name.partition("/")
+            assert actions().get(intent, manner or None) is not None, name
+
+
+def test_a_class_word_belongs_to_one_class() -> None:
+    seen: dict[tuple[str, ...], str] = {}
+    for cls in lexicon().classes.values():
+        for word in cls.words:
+            assert seen.setdefault(word, cls.key) == cls.key, word
+
+
+def test_levels_lie_within_bounds() -> None:
+    for slot, table in values().levels.items():
+        low, high = values().bounds[slot]
+        assert all(low <= level <= high for level in table.values())
+
+
+def test_templates_take_what_they_are_given() -> None:
+    for template in words().done.values():
+        template.format(target="x", value="y")
+    for template in words().misses.values():
+        template.format(what="x", where="y")
+    for template in words().confirm.values():
+        template.format(target="x")
+    known = dict.fromkeys(
+        ("name", "names", "state", "count", "word", "kind", "value", "place", "quantity"), "x"
+    )
+    for template in questions().answers.values():
+        template.format(**known)

@@ -1,0 +1,176 @@
+"""Lists, timers, announcements, and what sensors report."""
+
+from typing import Any
+
+import pytest
+
+from agent.home import Home
+from support.grounding.small import COTTAGE, VILLA, ground, one, slots
+
+
+@pytest.mark.parametrize(
+    ("home", "intent", "marked", "published", "want"),
+    [
+        (
+            COTTAGE,
+            "HassListAddItem",
+            "add <item milk> to the <list shopping list>",
+            "HassShoppingListAddItem",
+            {"item": "milk"},
+        ),
+        (
+            COTTAGE,
+            "HassListAddItem",
+            "add <item milk> to the list",
+            "HassShoppingListAddItem",
+            {"item": "milk"},
+        ),
+        (
+            COTTAGE,
+            "HassListRemoveItem",
+            "take <item milk> off the <list groceries>",
+            "HassShoppingListCompleteItem",
+            {"item": "milk"},
+        ),
+        (
+            VILLA,
+            "HassListAddItem",
+            "add <item milk> to the <list shopping list>",
+            "HassListAddItem",
+            {"item": "milk", "name": "Shopping List"},
+        ),
+        (
+            VILLA,
+            "HassListCompleteItem",
+            "tick <item milk> off the <list grocery list>",
+            "HassListCompleteItem",
+            {"item": "milk", "name": "Shopping List"},
+        ),
+        (
+            VILLA,
+            "HassListAddItem",
+            "add <item sweeping> to the <list chores>",
+            "HassListAddItem",
+            {"item": "sweeping", "name": "Chores"},
+        ),
+        (
+            VILLA,
+            "HassListAddItem",
+            "add <item eggs> and <item flour>",
+            "HassListAddItem",
+            {"item": ["eggs", "flour"]},
+        ),
+        (
+            COTTAGE,
+            "HassStartTimer",
+            "a <timer pizza> timer for <duration an hour and a half>",
+            "HassStartTimer",
+            {"hours": 1, "minutes": 30, "name": "pizza"},
+        ),
+        (
+            COTTAGE,
+            "HassStartTimer",
+            "timer for <duration 90 minutes>",
+            "HassStartTimer",
+            {"minutes": 90},
+        ),
+        (
+            COTTAGE,
+            "HassCancelTimer",
+            "cancel the <duration ten minute> timer",
+            "HassCancelTimer",
+            {"start_minutes": 10},
+        ),
+        (
+            COTTAGE,
+            "HassIncreaseTimer",
+            "add <duration 5 minutes> to the <duration one hour> timer",
+            "HassIncreaseTimer",
+            {"minutes": 5, "start_hours": 1},
+        ),
+        (
+            COTTAGE,
+            "HassCancelAllTimers",
+            "cancel all timers in the <area lounge>",
+            "HassCancelAllTimers",
+            {"area": "Lounge"},
+        ),
+        (
+            COTTAGE,
+            "HassBroadcast",
+            "announce <message dinner is ready>",
+            "HassBroadcast",
+            {"message": "dinner is ready"},
+        ),
+        (COTTAGE, "HassNevermind", "never mind", "HassNevermind", {}),
+    ],
+)
+def test_slots(home: Home, intent: str, marked: str, published: str, want: dict[str, Any]) -> None:
+    result = one(home, intent, marked)
+    assert (result.intent, result.status) == (published, "ok")
+    assert {name: slots(result).get(name) for name in want} == want
+
+
+def test_a_list_that_is_not_there() -> None:
+    result = one(VILLA, "HassListAddItem", "add <item tent> to the <list camping> list")
+    assert (result.status, result.targets) == ("no_target", ())
+    assert slots(result) == {"item": "tent", "name": "camping"}
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked"),
+    [
+        ("HassStartTimer", "set a timer"),
+        ("HassStartTimer", "set a timer for <duration ages>"),
+        ("HassListAddItem", "add to the list"),
+    ],
+)
+def test_what_is_missing_is_said(intent: str, marked: str) -> None:
+    result = one(COTTAGE, intent, marked)
+    assert result.status == "refused"
+    assert result.reason
+
+
+def test_a_timers_speech() -> None:
+    grounded = ground(COTTAGE, ("HassStartTimer", "set a timer for <duration ten minutes>"))
+    assert grounded.speech == "Timer set for ten minutes."
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "want", "targets"),
+    [
+        (
+            "SensorReading",
+            "<name kitchen humidity> is <value 52 percent>",
+            {"name": "Kitchen Humidity", "value": 52, "unit": "percent"},
+            ("sensor.kitchen_humidity",),
+        ),
+        (
+            "SensorReading",
+            "<quantity temperature> in the <area hall> <value 19.5 degrees>",
+            {"quantity": "temperature", "area": "Hall", "value": 19.5},
+            (),
+        ),
+        (
+            "SensorAlert",
+            "<state leak> in the <area garage>",
+            {"state": "leak", "area": "Garage"},
+            (),
+        ),
+        ("DeviceFault", "<name boiler> <state offline>", {"name": "boiler"}, ()),
+    ],
+)
+def test_what_a_sensor_reports(
+    intent: str, marked: str, want: dict[str, Any], targets: tuple[str, ...]
+) -> None:
+    result = one(COTTAGE, intent, marked, kind="sensor")
+    assert (result.status, result.targets) == ("ok", targets)
+    assert {name: slots(result).get(name) for name in want} == want
+
+
+def test_the_name_of_a_scene_alone_runs_it() -> None:
+    grounded = ground(VILLA, (None, "good night"))
+    assert [(r.intent, r.targets) for r in grounded.intents] == [
+        ("HassTurnOn", ("script.good_night",))
+    ]
+    assert ground(VILLA, (None, "good night"), kind="sensor").status == "not_recognized"

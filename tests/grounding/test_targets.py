@@ -1,0 +1,275 @@
+"""Which devices a mention means."""
+
+import pytest
+
+from agent.home import Home
+from support.grounding.small import COTTAGE, FLAT, VILLA, ground, one, slots
+
+
+@pytest.mark.parametrize(
+    ("home", "said", "targets"),
+    [
+        (COTTAGE, "hall lamp", ["light.hall_lamp"]),
+        (COTTAGE, "the Hall Lamp", ["light.hall_lamp"]),
+        (COTTAGE, "espresso", ["switch.coffee"]),  # an alias
+        (COTTAGE, "dyson", ["fan.dyson"]),  # not its child lock
+        (COTTAGE, "study lamp", ["light.desk"]),  # by its area
+        (COTTAGE, "bed side lamps", ["light.left", "light.right"]),
+        (COTTAGE, "kitchen light one", ["light.kitchen_1"]),
+        (COTTAGE, "kitchen light 2", ["light.kitchen_2"]),
+        (COTTAGE, "coffee maker", ["switch.coffee"]),  # another word for machine
+        (COTTAGE, "kichen speaker", ["media_player.speaker"]),  # misspelt
+        (COTTAGE, "cofee machine", ["switch.coffee"]),
+        (COTTAGE, "kitchen lights", ["light.kitchen_1", "light.kitchen_2"]),
+        (COTTAGE, "entrance hall lamp", ["light.hall_lamp"]),
+        (COTTAGE, "outside lights", ["switch.porch"]),  # a switch by its name
+        (COTTAGE, "vacuum", ["vacuum.robbie"]),
+        (COTTAGE, "speaker", ["media_player.speaker"]),
+        (VILLA, "living room lights", ["light.living_room"]),  # the group, by its whole name
+        (VILLA, "island lights", ["light.pendant_1", "light.pendant_2"]),
+        (VILLA, "pendants", ["light.pendant_1", "light.pendant_2"]),
+        (VILLA, "anna's lamp", ["light.annas"]),
+        (VILLA, "bedroom light", ["light.bedroom_main"]),  # the main one
+        (VILLA, "guest room lamp", ["light.guest"]),
+        (VILLA, "heater", ["switch.heater"]),
+        (VILLA, "tv", ["media_player.tv"]),  # neither its plug nor its remote
+        (VILLA, "relax", ["scene.relax"]),
+        (VILLA, "goodnight", ["script.good_night"]),
+        (FLAT, "kitchen lights", ["light.a", "light.b"]),
+        (FLAT, "kettle", ["switch.kettle"]),
+        (FLAT, "heater", ["switch.heater"]),  # the plug it hangs on
+        (FLAT, "radio", ["media_player.radio"]),
+        (FLAT, "counter light", ["light.b"]),
+        (FLAT, "bed room lamp", ["light.c"]),
+    ],
+)
+def test_a_mention_finds_its_devices(home: Home, said: str, targets: list[str]) -> None:
+    intent = "HassVacuumStart" if said == "vacuum" else "HassTurnOn"
+    result = one(home, intent, f"turn on the <name {said}>")
+    assert result.status == "ok", result.reason
+    assert sorted(result.targets) == targets
+
+
+@pytest.mark.parametrize(
+    ("home", "marked", "candidates"),
+    [
+        (COTTAGE, "the <name kitchen light>", ["light.kitchen_1", "light.kitchen_2"]),
+        (COTTAGE, "the <name bedside lamp>", ["light.left", "light.right"]),
+        (COTTAGE, "the <name light> in the <area study>", ["light.desk", "light.study_ceiling"]),
+        (VILLA, "the <name bedside lamp>", ["light.annas", "light.johns"]),
+        (FLAT, "the <name kitchen light>", ["light.a", "light.b"]),
+    ],
+)
+def test_one_of_several_is_not_guessed(home: Home, marked: str, candidates: list[str]) -> None:
+    result = one(home, "HassTurnOn", f"turn on {marked}")
+    assert (result.status, result.targets) == ("ambiguous", ())
+    assert sorted(result.candidates) == candidates
+    assert result.reason
+
+
+@pytest.mark.parametrize("home", [COTTAGE, VILLA, FLAT])
+@pytest.mark.parametrize(
+    "said", ["toaster", "jukebox", "pool pump", "sauna stove", "printer", "curling iron", "2"]
+)
+def test_what_the_home_does_not_have_is_not_taken_for_something_else(home: Home, said: str) -> None:
+    result = one(home, "HassTurnOn", f"turn on the <name {said}>")
+    assert (result.status, result.targets, result.candidates) == ("no_target", (), ())
+
+
+@pytest.mark.parametrize(
+    ("home", "marked"),
+    [
+        (COTTAGE, "the <name fan> in the <area kitchen>"),
+        (COTTAGE, "the <name lights> in the <area observatory>"),
+        (COTTAGE, "the <name desk lamp> in the <area kitchen>"),
+        (VILLA, "the <name lights> in the <area office>"),
+        (VILLA, "the <name office lights>"),
+        (COTTAGE, "the <name back door>"),  # a sensor
+        (COTTAGE, "the <name kitchen humidity>"),
+    ],
+)
+def test_a_place_without_it_is_no_target(home: Home, marked: str) -> None:
+    result = one(home, "HassTurnOn", f"turn on {marked}")
+    assert (result.status, result.targets) == ("no_target", ())
+    assert result.reason
+
+
+def test_the_place_is_named_in_the_reason() -> None:
+    result = one(COTTAGE, "HassTurnOn", "turn on the <name fan> in the <area kitchen>")
+    assert result.reason == "I found no fans in the Kitchen."
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("the <name lights> in the <area kitchen>", {"light.kitchen_1", "light.kitchen_2"}),
+        ("<area kitchen>", {"light.kitchen_1", "light.kitchen_2"}),
+        ("<name kitchen>", {"light.kitchen_1", "light.kitchen_2"}),
+        (
+            "the <name lights> <area upstairs>",
+            {"light.desk", "light.study_ceiling", "light.left", "light.right"},
+        ),
+        (
+            "the <name lights> on the <area first floor>",
+            {"light.desk", "light.study_ceiling", "light.left", "light.right"},
+        ),
+        (
+            "the <name lights> <area downstairs>",
+            {"light.hall_lamp", "light.kitchen_1", "light.kitchen_2"},
+        ),
+        ("the <name lights> <area outside>", {"switch.porch"}),
+        ("the <name lamp> on the <area desk>", {"light.desk"}),  # no place, a part of its name
+        (
+            "the <name lights> in the <area kitchen> and the <area hall>",
+            {"light.kitchen_1", "light.kitchen_2", "light.hall_lamp"},
+        ),
+        (
+            "the <name kitchen> and <name hall lights>",
+            {"light.kitchen_1", "light.kitchen_2", "light.hall_lamp"},
+        ),
+        (
+            "the <area kitchen> and <name hall lights>",
+            {"light.kitchen_1", "light.kitchen_2", "light.hall_lamp"},
+        ),
+        (
+            "the <name hall lights> and the <area kitchen>",
+            {"light.kitchen_1", "light.kitchen_2", "light.hall_lamp"},
+        ),
+        (
+            "the <name desk lamp> and the <name fan> in the <area study>",
+            {"light.desk", "fan.dyson"},
+        ),
+        (
+            "in the <area study> the <name fan> and the <name desk lamp>",
+            {"light.desk", "fan.dyson"},
+        ),
+        ("the <name left> and <name right bedside lamps>", {"light.left", "light.right"}),
+        ("<name kitchen light 1> and <name 2>", {"light.kitchen_1", "light.kitchen_2"}),
+        ("the <name study lamp> and <name fan>", {"light.desk", "fan.dyson"}),
+        ("<quantifier both> <name bedside lamps>", {"light.left", "light.right"}),
+        (
+            "<quantifier all> the <name lights> in the <area study> except the <except desk lamp>",
+            {"light.study_ceiling"},
+        ),
+        (
+            "<quantifier all> <name lights> except in the <except kitchen>",
+            {
+                "light.hall_lamp",
+                "light.desk",
+                "light.study_ceiling",
+                "light.left",
+                "light.right",
+                "switch.porch",
+            },
+        ),
+        (
+            "<name everything> in the <area study>",
+            {"light.desk", "light.study_ceiling", "fan.dyson"},
+        ),
+    ],
+)
+def test_places_rows_and_exceptions(marked: str, targets: set[str]) -> None:
+    results = ground(COTTAGE, ("HassTurnOff", f"turn off {marked}")).intents
+    assert {result.status for result in results} == {"ok"}, results
+    assert {target for result in results for target in result.targets} == targets
+
+
+def test_what_of_a_row_is_not_there_is_told_and_the_rest_is_done() -> None:
+    grounded = ground(
+        COTTAGE, ("HassTurnOn", "turn on the <name hall lamp> and the <name toaster>")
+    )
+    assert [(r.status, r.targets) for r in grounded.intents] == [
+        ("ok", ("light.hall_lamp",)),
+        ("no_target", ()),
+    ]
+    assert grounded.status == "no_target"
+    assert grounded.speech == 'Turned on Hall Lamp. I know of no "toaster" here.'
+
+
+def test_an_exception_that_is_not_known_stops_it_all() -> None:
+    result = one(
+        COTTAGE, "HassTurnOff", "<quantifier all> <name lights> off but the <except jukebox>"
+    )
+    assert (result.status, result.targets) == ("no_target", ())
+
+
+def test_everything_means_what_is_switched_off_when_one_leaves() -> None:
+    result = one(COTTAGE, "HassTurnOff", "turn <name everything> off")
+    domains = {target.partition(".")[0] for target in result.targets}
+    assert domains == {"light", "switch", "fan", "media_player"}
+    assert "switch.dyson_lock" not in result.targets  # its policy would ask
+
+
+def test_everything_but_the_tv_leaves_its_plug_alone() -> None:
+    result = one(VILLA, "HassTurnOff", "turn <name everything> off except the <except tv>")
+    assert not {"media_player.tv", "switch.tv_plug"} & set(result.targets)
+    assert "light.floor" in result.targets
+
+
+@pytest.mark.parametrize(
+    ("area", "said", "targets"),
+    [
+        ("study", "lights", {"light.desk", "light.study_ceiling"}),
+        ("Study", "lights", {"light.desk", "light.study_ceiling"}),  # by name
+        ("entrance hall", "lamp", {"light.hall_lamp"}),  # by alias
+        ("nowhere", "hall lamp", {"light.hall_lamp"}),  # not a place of this home
+        ("kitchen", "fan", {"fan.dyson"}),  # none here: the only one of the home
+    ],
+)
+def test_the_speakers_area_comes_first(area: str, said: str, targets: set[str]) -> None:
+    result = one(COTTAGE, "HassTurnOn", f"turn on the <name {said}>", area=area)
+    assert set(result.targets) == targets
+
+
+def test_all_the_lights_are_not_only_those_of_the_speakers_area() -> None:
+    marked = "turn off <quantifier all> the <name lights>"
+    assert len(one(COTTAGE, "HassTurnOff", marked, area="study").targets) == 8
+
+
+def test_here_is_the_speakers_area() -> None:
+    marked = "turn on the <name lights> in <area here>"
+    assert set(one(COTTAGE, "HassTurnOn", marked, area="hall").targets) == {"light.hall_lamp"}
+    unknown = one(COTTAGE, "HassTurnOn", marked)
+    assert (unknown.status, unknown.targets) == ("no_target", ())
+
+
+def test_a_word_for_several_rooms_chooses_none() -> None:
+    home = Home(
+        areas=COTTAGE.areas,
+        entities=(
+            *COTTAGE.entities,
+            COTTAGE.entities[0].__class__(id="light.small", name="Lamp", area="small_bedroom"),
+        ),
+    )
+    torn = one(home, "HassTurnOff", "turn off the <name bedroom lights>")
+    assert torn.status == "ambiguous"
+    assert set(torn.candidates) == {"light.left", "light.right", "light.small"}
+    here = one(home, "HassTurnOff", "turn off the <name bedroom lights>", area="big_bedroom")
+    assert set(here.targets) == {"light.left", "light.right"}
+    every = one(home, "HassTurnOff", "turn off the <name lights> in the <area bedrooms>")
+    assert set(every.targets) == {"light.left", "light.right", "light.small"}
+
+
+def test_slots_tell_devices_by_name_or_by_place_and_kind() -> None:
+    named = one(COTTAGE, "HassTurnOff", "turn off the <name hall lamp>")
+    assert slots(named) == {"name": "Hall Lamp"}
+    assert [(s.raw, s.start, s.end) for s in named.slots] == [("hall lamp", 13, 22)]
+    kind = one(COTTAGE, "HassTurnOff", "turn off the <name lights> in the <area kitchen>")
+    assert slots(kind) == {"area": "Kitchen", "domain": "light"}
+    floor = one(COTTAGE, "HassTurnOff", "turn off the <name lights> <area upstairs>")
+    assert slots(floor) == {"floor": "Upstairs", "domain": "light"}
+    both = one(COTTAGE, "HassTurnOff", "turn off the <name lamp> in the <area hall>")
+    assert slots(both) == {"name": "Hall Lamp", "area": "Hall"}
+    cover = one(COTTAGE, "HassTurnOn/open", "open the <name blinds> in the <area lounge>")
+    assert slots(cover) == {"area": "Lounge", "domain": "cover", "device_class": "blind"}
+
+
+def test_an_empty_home_has_no_targets() -> None:
+    result = one(Home(), "HassTurnOn", "turn on the <name lights>")
+    assert (result.status, result.targets) == ("no_target", ())
+
+
+def test_the_order_of_targets_is_the_homes() -> None:
+    result = one(COTTAGE, "HassTurnOn", "turn on the <name lights> <area upstairs>")
+    order = [entity.id for entity in COTTAGE.entities]
+    assert list(result.targets) == sorted(result.targets, key=order.index)
