@@ -52,8 +52,11 @@ class Daemon:
         self._watch = Watch(self._service.follower, self._broker)
         self._service.follower.notify(self._inbox.nudge)
         self._reception = Reception(self._topics, self._inbox, answers, outbox, self._watch.offer)
-        doer = Doer(self._topics, self._broker, self._service, Timers(config.state_dir))
-        report = StatusReport(self._topics, self._broker, self._service, health, self._inbox)
+        timers = Timers(config.state_dir)
+        doer = Doer(self._topics, self._broker, self._service, timers)
+        report = StatusReport(
+            self._topics, self._broker, self._service, health, self._inbox, timers
+        )
         commands = Commands(self._service, report, answers, doer)
         self._worker = Worker(self._inbox, self._service, commands, answers, report, doer)
 

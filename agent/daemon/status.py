@@ -9,14 +9,22 @@ from agent.daemon.inbox import Inbox
 from agent.daemon.service import Service
 from agent.health import Health
 from agent.messages import Status, Topics, encode
+from agent.timers import Timers
 
 
 class StatusReport:
     """Publishes how the agent is; used by the worker's thread alone."""
 
     def __init__(
-        self, topics: Topics, broker: Broker, service: Service, health: Health, inbox: Inbox
+        self,
+        topics: Topics,
+        broker: Broker,
+        service: Service,
+        health: Health,
+        inbox: Inbox,
+        timers: Timers,
     ) -> None:
+        self._timers = timers
         self._topics = topics
         self._broker = broker
         self._service = service
@@ -62,7 +70,7 @@ class StatusReport:
             temperature_c=self._health.temperature(),
             uptime_s=self._health.uptime,
             home=self.home_size(),
-            problem=self._service.problem,
+            problem=self._problem(),
             time=rfc3339(),
         )
 
@@ -77,4 +85,7 @@ class StatusReport:
 
     def _gist(self) -> tuple[object, ...]:
         service = self._service
-        return service.pipeline, service.paused, service.problem
+        return service.pipeline, service.paused, self._problem()
+
+    def _problem(self) -> str | None:
+        return self._service.problem or self._timers.problem
