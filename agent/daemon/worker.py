@@ -71,8 +71,16 @@ class Worker:
             result.latency_ms,
             "".join(f", {one.intent} {one.status}" for one in result.intents),
         )
-        deeds = self._doer.do(result, job.request.states)
+        deeds = self._deeds(result, job)
         self._answers.result(deeds.result, job.message, job.request.reply_to, deeds.publications)
+
+    def _deeds(self, result: Result, job: Job) -> Deeds:
+        try:
+            return self._doer.do(result, job.request.states)
+        except Exception:
+            # Whatever went wrong, the request is answered.
+            _log.exception("fault in doing what request %s asks for", result.request_id)
+            return Deeds(result)
 
     def _wait(self) -> float:
         due = self._doer.wait()
