@@ -99,7 +99,8 @@ def load_home(path: Path) -> Home:
         HomeError: the file is missing or broken; the text names file, line or key.
     """
     try:
-        data = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        data = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - either loader is safe
     except OSError as error:
         raise HomeError(f"home file {path}: {error.strerror}") from None
     except yaml.YAMLError as error:

@@ -1,7 +1,7 @@
 """The public corpora, their labels mapped to ours; a tenth of each kept apart for validation.
 
-HWU64 (Liu et al. 2019, CC BY 4.0) and CLINC150 (Larson et al. 2019, CC BY 3.0), as JSON lines. Their
-labels are noisy: what the mapping cannot trust is dropped from training, never from validation.
+HWU64 (Liu et al. 2019, CC BY 4.0) and CLINC150 (Larson et al. 2019, CC BY 3.0), as JSON lines.
+Their labels are noisy: what the mapping cannot trust is dropped.
 """
 
 import hashlib

@@ -39,7 +39,9 @@ class Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, kind: str, *inputs: str, outputs: int = 1, domain: str = "", **options: Any) -> Any:
+    def node(
+        self, kind: str, *inputs: str, outputs: int = 1, domain: str = "", **options: Any
+    ) -> Any:
         """A node's output name, or names."""
         self._count += 1
         names = [f"t{self._count}_{at}" for at in range(outputs)]
@@ -112,7 +114,8 @@ def _embedded(graph: Graph, weights: dict[str, np.ndarray]) -> str:
     if "widen.weight" in weights:
         x = graph.node("MatMul", x, graph.constant(weights["widen.weight"].T))
     shape = graph.node("Shape", "ids")
-    length = graph.node("Slice", shape, graph.constant(np.array([1])), graph.constant(np.array([2])))
+    one, two = graph.constant(np.array([1])), graph.constant(np.array([2]))
+    length = graph.node("Slice", shape, one, two)
     places = graph.node(
         "Slice", graph.constant(weights["places.weight"][:MAX_TOKENS]),
         graph.constant(np.array([0])), length, graph.constant(np.array([0])),

@@ -5,26 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, weighted
 from training.noise import Noise, Word, spell
 
 DATA = Path(__file__).parent / "data"
-#: How often a label is drawn; 2 where it is not named. What people say most, and what is most
-#: easily confused, is drawn more.
-WEIGHTS = {
-    "HassTurnOn": 12, "HassTurnOff": 11, "HassTurnOn.open": 6, "HassTurnOff.close": 6,
-    "HassTurnOn.lock": 3, "HassTurnOff.unlock": 3, "HassLightSet": 9, "HassLightSet.brighter": 4,
-    "HassLightSet.dimmer": 4, "HassSetPosition": 4, "HassClimateSetTemperature": 5,
-    "HassClimateSetTemperature.warmer": 3, "HassClimateSetTemperature.cooler": 3,
-    "HassFanSetSpeed": 4, "HassGetState": 7, "HassGetState.is": 7, "HassGetState.which": 3,
-    "HassGetState.how_many": 3, "HassMediaSearchAndPlay": 5, "HassListAddItem": 3,
-    "HassStartTimer": 3, "HassSetVolume": 3, "HassSetVolumeRelative.up": 3,
-    "HassSetVolumeRelative.down": 3, "Fragment": 3, "HassVacuumStart": 3, "HassVacuumCleanArea": 3,
-    "HassNevermind": 1, "Affirm": 1, "Deny": 1, "HassGetCurrentTime": 1, "HassGetCurrentDate": 1,
-    "HassCancelAllTimers": 1, "HassPauseTimer": 1, "HassUnpauseTimer": 1,
-}  # fmt: skip
 #: Labels that may carry a delay, a time, a duration or a condition and be asked for politely.
 COMMANDS = (
     "HassTurnOn", "HassTurnOff", "HassLightSet", "HassSetPosition", "HassClimateSet", "HassFan",
@@ -32,11 +19,6 @@ COMMANDS = (
 )  # fmt: skip
 #: Labels that stand alone.
 ALONE = ("Fragment", "Affirm", "Deny", "HassNevermind", "HassBroadcast", NONE)
-#: First words that nobody puts "please" or "can you" before.
-_UNASKED = frozenset(
-    "it it's its i i'm the there we you you're is are what what's how how's which who did does when "
-    "where why my let's can isn't and in nobody has have do will any".split()
-)
 
 
 @dataclass(frozen=True)
@@ -62,12 +44,16 @@ class Vocabulary:
 
     def __init__(self, words: list[str], folder: Path = DATA) -> None:
         frames, negatives = load_yaml(folder / "frames.yaml"), load_yaml(folder / "negatives.yaml")
-        base = load_yaml(folder / "vocabulary.yaml")
+        base: Any = load_yaml(folder / "vocabulary.yaml")
         self.rules: dict[str, list[str]] = {
             **base, **frames["rules"], **frames["words"], **negatives["rules"]
-        }  # type: ignore[dict-item]  # fmt: skip
+        }  # fmt: skip
         self.frames = frames["frames"]
         self.negatives = negatives["frames"]
+        habits: Any = load_yaml(folder / "habits.yaml")
+        self.weights: dict[str, int] = habits["weights"]
+        self.unasked = frozenset(habits["unasked"])
+        self.droppable = frozenset(habits["droppable"])
         self.words = words
 
 
@@ -78,7 +64,7 @@ class Generator:
         self._chance = random.Random(seed)
         self._style = style or Style()
         self._vocabulary = vocabulary
-        self.grammar = self._grammar = Grammar(vocabulary.rules, _builtin(vocabulary.words), self._chance)
+        self.grammar = Grammar(vocabulary.rules, _builtin(vocabulary.words), self._chance)
         self._frames = {
             label: weighted(frames) for label, frames in vocabulary.frames.items()
         }  # fmt: skip
@@ -87,7 +73,7 @@ class Generator:
     @cached_property
     def _noise(self) -> Noise:
         homophones = load_yaml(DATA / "homophones.yaml")
-        return Noise(homophones, frozenset("the a an my our to of in please is are".split()))  # type: ignore[arg-type]
+        return Noise(homophones, self._vocabulary.droppable)  # type: ignore[arg-type]
 
     def __iter__(self) -> Iterator[Example]:
         while True:
@@ -125,7 +111,9 @@ class Generator:
 
     def _label(self) -> str:
         labels = list(self._frames)
-        return self._chance.choices(labels, [WEIGHTS.get(label, 2) for label in labels])[0]
+        return self._chance.choices(
+            labels, [self._vocabulary.weights.get(label, 2) for label in labels]
+        )[0]
 
     def _follower(self, *, allow_none: bool = True) -> str:
         if allow_none and self._chance.random() < 0.06:
@@ -138,7 +126,7 @@ class Generator:
         if label == NONE:
             return self._negative(first=first)
         texts, weights = self._frames[label]
-        pieces = self._grammar.sample(self._chance.choices(texts, weights)[0])
+        pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
         pieces = self._corrected(pieces)
         if label.startswith(COMMANDS):
             pieces = self._decorated(pieces)
@@ -152,9 +140,8 @@ class Generator:
     def _negative(self, *, first: bool) -> list[Word]:
         names = list(self._negatives) if first else ["negation"]
         texts, weights = self._negatives[self._chance.choice(names)]
-        return to_words([
-            (text, None) for text, _ in self._grammar.sample(self._chance.choices(texts, weights)[0])
-        ])  # fmt: skip
+        pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
+        return to_words([(text, None) for text, _ in pieces])
 
     def _corrected(self, pieces: list[Piece]) -> list[Piece]:
         """Sometimes a wrong name first: "turn on the hall no wait the kitchen light"."""
@@ -172,9 +159,9 @@ class Generator:
     def _decorated(self, pieces: list[Piece]) -> list[Piece]:
         chance, style = self._chance, self._style
         if not any(kind == "area" for _, kind in pieces) and chance.random() < style.leading_area:
-            pieces = [*self._grammar.sample("(in|on) <maybe_the> {area:room} "), *pieces]
+            pieces = [*self.grammar.sample("(in|on) <maybe_the> {area:room} "), *pieces]
         if chance.random() < style.when:
-            extra = self._grammar.sample(f"<{chance.choice(_WHEN)}>")
+            extra = self.grammar.sample(f"<{chance.choice(_WHEN)}>")
             leading = chance.random() < 0.3
             pieces = [*extra, (" ", None), *pieces] if leading else [*pieces, (" ", None), *extra]
         return pieces
@@ -182,7 +169,7 @@ class Generator:
     def _may_be_asked(self, label: str, words: list[Word]) -> bool:
         if not words or label in ALONE or label.startswith("HassGet"):
             return False
-        return words[0].text not in _UNASKED and words[0].kind is None
+        return words[0].text not in self._vocabulary.unasked and words[0].kind is None
 
     def _opening(self, label: str) -> list[Word]:
         words: list[Word] = []
@@ -194,17 +181,18 @@ class Generator:
         return words
 
     def _text(self, rule: str) -> str:
-        return "".join(text for text, _ in self._grammar.pick(rule))
+        return "".join(text for text, _ in self.grammar.pick(rule))
 
 
 #: Questions that also stand behind "do you know", and the words that they then begin with.
 _INDIRECT = ("HassGetState.which", "HassGetState.how_many", "HassGetState", "HassGetWeather",
              "HassClimateGetTemperature", "HassGetCurrentTime", "HassTimerStatus")  # fmt: skip
-_ASKING = frozenset("which what how what's where when how's whats".split())
+_ASKING = frozenset(["which", "what", "how", "what's", "where", "when", "how's", "whats"])
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
 
 
 def to_words(pieces: list[Piece]) -> list[Word]:
+    """Pieces as words; commas, semicolons and full stops are words that are glued on."""
     words: list[Word] = []
     for text, kind in pieces:
         begins = kind is not None
@@ -231,14 +219,17 @@ def _punctuated(
             first = fixed[0]
             fixed[0] = Word(first.text[:1].upper() + first.text[1:], first.kind, first.begins)
         if at == len(clauses) - 1 and fixed and not fixed[-1].glued:
-            fixed.append(Word("?" if label.startswith("HassGet") else chance.choice(".!"), glued=True))
+            end = "?" if label.startswith("HassGet") else chance.choice(".!")
+            fixed.append(Word(end, glued=True))
         styled.append((label, fixed))
     return styled
 
 
 def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
     """Words to text with offsets."""
-    text, borders, spans = "", [], []
+    text = ""
+    borders: list[tuple[str, int, int]] = []
+    spans: list[tuple[str, int, int]] = []
     for label, words in clauses:
         start = len(text) + (1 if text else 0)
         for word in words:
@@ -246,11 +237,11 @@ def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
             at = len(text)
             text += word.text
             if word.kind and word.begins:
-                spans.append([word.kind, at, len(text)])
+                spans.append((word.kind, at, len(text)))
             elif word.kind and spans and not word.glued:
-                spans[-1][2] = len(text)
+                spans[-1] = (*spans[-1][:2], len(text))
         borders.append((label, min(start, len(text)), len(text)))
-    return Example(text, tuple(borders), tuple((k, s, e) for k, s, e in spans), source)
+    return Example(text, tuple(borders), tuple(spans), source)
 
 
 def _builtin(words: list[str]):  # type: ignore[no-untyped-def]

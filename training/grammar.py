@@ -58,12 +58,12 @@ def parse(expression: str) -> tuple[Node, ...]:
 def _sequence(tokens: list[str], at: int) -> tuple[tuple[Node, ...], int]:
     nodes: list[Node] = []
     while at < len(tokens) and tokens[at] not in ")]|":
-        token = tokens[at]
-        if token in "([":
-            choice, at = _choice(tokens, at + 1, optional=token == "[")
+        part = tokens[at]
+        if part in "([":
+            choice, at = _choice(tokens, at + 1, optional=part == "[")
             nodes.append(choice)
         else:
-            nodes.append(_reference(token) if token[0] in "<{" else token)
+            nodes.append(_reference(part) if part[0] in "<{" else part)
             at += 1
     return tuple(nodes), at
 

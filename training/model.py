@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from training.encode import IGNORED, MAX_CLAUSES
 
@@ -53,10 +53,11 @@ class Layer(nn.Module):
         # Written out: the fused attention's backward pass is slow on a CPU for short sentences.
         scores = split(self.query(x)) @ split(self.key(x)).transpose(2, 3)
         seen = torch.softmax(scores * (hidden // self.heads) ** -0.5 + mask, -1)
-        seen = (seen.to(x.dtype) @ split(self.value(x)).to(x.dtype))
+        seen = seen.to(x.dtype) @ split(self.value(x)).to(x.dtype)
         seen = seen.transpose(1, 2).reshape(batch, tokens, hidden)
         x = self.norm(x + self.out(seen))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        out: Tensor = self.norm2(x + self.down(F.gelu(self.up(x))))
+        return out
 
 
 class IntentModel(nn.Module):
@@ -78,7 +79,7 @@ class IntentModel(nn.Module):
         self.intents = nn.Linear(shape.hidden, shape.intents)
 
     def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Token outputs: tags (B, T, tags), border (B, T), weight (B, T), intents (B, T, intents)."""
+        """Token outputs: tags (B, T, tags), border and weight (B, T), intents (B, T, intents)."""
         x = self.words(ids)
         if self.shape.narrow:
             x = self.widen(x)
@@ -97,7 +98,9 @@ def pooled(weight: Tensor, intents: Tensor, clause: Tensor) -> Tensor:
     return torch.softmax(scores, -1) @ intents.float()
 
 
-def distance(outputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...], batch: dict[str, Tensor]) -> Tensor:
+def distance(
+    outputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...], batch: dict[str, Tensor]
+) -> Tensor:
     """How far a model's beliefs are from its teacher's (Hinton et al. 2015), temperature 2."""
     asked = batch["intents"] != IGNORED
     ours = pooled(outputs[2], outputs[3], batch["clause"])[asked] / 2

@@ -4,12 +4,16 @@ import random
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS: Final = (
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,10 @@ class Noise:
             text = chance.choice(self.homophones[text])
         elif len(text) > 3 and text.isalpha() and chance.random() < self.misspell:
             text = _misspelt(text, chance)
-        heard = [replace(word, text=part, begins=word.begins and not at)
-                 for at, part in enumerate(text.split())]
+        heard = [
+            replace(word, text=part, begins=word.begins and not at)
+            for at, part in enumerate(text.split())
+        ]
         if chance.random() < self.double:
             heard.append(replace(heard[-1], begins=False))
         return heard
@@ -91,7 +97,8 @@ def _repaired(words: list[Word]) -> list[Word]:
     for at, word in enumerate(words):
         before = words[at - 1].kind if at else None
         fixed.append(
-            replace(word, begins=True) if word.kind and not word.begins and before != word.kind
+            replace(word, begins=True)
+            if word.kind and not word.begins and before != word.kind
             else word
         )
     return fixed

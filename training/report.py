@@ -62,6 +62,7 @@ def halves(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
 
 def temperature(files: ModelFiles, examples: Sequence[Example]) -> float:
     """The temperature under which confidence tells best how often a label is right."""
+
     def cost(degree: float) -> float:
         card = msgspec.structs.replace(files.card, temperature=degree)
         pairs = measure(Recognizer(ModelFiles(files.folder, card, files.tokenizer, files.network)),
@@ -71,7 +72,8 @@ def temperature(files: ModelFiles, examples: Sequence[Example]) -> float:
         return float(-np.where(right, np.log(chance), np.log(1 - chance)).mean())
 
     degrees = [float(d) for d in np.geomspace(0.7, 3.0, 11)]
-    return min(tqdm(degrees, desc="temperature"), key=cost)
+    best: float = min(tqdm(degrees, desc="temperature"), key=cost)
+    return best
 
 
 def figure(score: Score, kind: str) -> float:

@@ -56,7 +56,7 @@ class Templates:
 
     def examples(self, count: int) -> Iterator[Example]:
         """About ``count`` examples, the intents drawn evenly."""
-        intents = [intent for name, intent in self._intents.intents.items() if name not in _LEFT_OUT]
+        intents = [one for name, one in self._intents.intents.items() if name not in _LEFT_OUT]
         for _ in range(count):
             intent = self._chance.choice(intents)
             data = self._chance.choice(intent.data)
@@ -131,6 +131,7 @@ def _turned(intent: str, words: set[str], domain: str) -> str:
         return ".unlock"
     if "lock" in words:
         return ".lock"
-    if words & {"open", "raise", "close", "shut", "lower"} or "cover" in domain or "valve" in domain:
+    moving = words & {"open", "raise", "close", "shut", "lower"}
+    if moving or "cover" in domain or "valve" in domain:
         return ".open" if intent == "HassTurnOn" else ".close"
     return ""

@@ -41,6 +41,7 @@ class Material:
         self._seed = seed
         self.real = [e for _, e in corpora.read(data) if not corpora.held_apart(e.text)]
         self._asked = [e for e in self.real if e.clauses[0][0] != NONE]
+        self._unrelated = [e for e in self.real if e.clauses[0][0] == NONE]
         self._joinable = [e for e in self._asked if e.clauses[0][0] not in ALONE]
 
     def epoch(self, number: int, generated: int) -> list[Example]:
@@ -51,7 +52,8 @@ class Material:
         templates = Templates(generator.grammar, seed)
         joined = [_joined(chance.sample(self._joinable, 2), chance) for _ in range(generated // 40)]
         return [
-            *self.real, *(self._asked * (REPEAT - 1)), *joined,
+            *chance.sample(self._unrelated, len(self._unrelated) // 2), *(self._asked * REPEAT),
+            *joined,
             *templates.examples(generated // 6),
             *(generator.example() for _ in range(generated)),
         ]  # fmt: skip
@@ -122,8 +124,9 @@ def train(arguments: argparse.Namespace) -> None:
         total = 0.0
         for at, batch in enumerate(bar, 1):
             rate = min((step + 1) / (steps * 0.06), max(0.02, 1 - step / steps))
-            for group, base_rate in zip(optimizer.param_groups,
-                                        (arguments.rate, arguments.rate * 10), strict=True):
+            for group, base_rate in zip(
+                optimizer.param_groups, (arguments.rate, arguments.rate * 10), strict=True
+            ):
                 group["lr"] = base_rate * rate
             with torch.autocast("cpu", torch.bfloat16):
                 outputs = model(batch["ids"], batch["attention"])
@@ -133,7 +136,7 @@ def train(arguments: argparse.Namespace) -> None:
                     wanted = teacher(batch["ids"], batch["attention"])
                 cost = cost + distance(outputs, wanted, batch)
             optimizer.zero_grad()
-            cost.backward()
+            cost.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             step += 1

@@ -11,6 +11,7 @@ from training.grammar import Grammar, Piece, weighted
 from training.noise import Noise, Word, spell
 from training.words import made_up_words
 
+
 class Validation:
     """Draws validation utterances; the same seed draws the same ones."""
 
@@ -33,7 +34,8 @@ class Validation:
 
     def compound(self, count: int) -> Iterator[Example]:
         """Utterances of two or three clauses."""
-        labels = [label for label in self._frames if label not in ("HassNevermind", "HassBroadcast")]
+        alone = ("HassNevermind", "HassBroadcast")
+        labels = [label for label in self._frames if label not in alone]
         for _ in range(count):
             yield self._utterance(self._chance.sample(labels, self._chance.choice([2, 2, 3])))
 
@@ -52,24 +54,19 @@ class Validation:
             if label.startswith(COMMANDS) and self._chance.random() < 0.12:
                 when = self._chance.choice(self._data["whens"])
                 pieces = [*pieces, (" ", None), *self.grammar.sample(when)]
-            openings = "openings" if _imperative(pieces) else "questions"
+            asked = _imperative(pieces, self._data["no_verb"])
+            openings = "openings" if asked else "questions"
             before = self._chance.choice(self._data["links" if at else openings])
             clauses.append((label, to_words([(before + " ", None), *pieces])))
         if noise:
             clauses = [(label, self._noise.apply(words, self._chance)) for label, words in clauses]
         return assemble(clauses, "validation")
 
-def _imperative(pieces: list[Piece]) -> bool:
+
+def _imperative(pieces: list[Piece], no_verb: list[str]) -> bool:
     """Whether a polite opening fits: it begins with a verb, as the frames' first words go."""
     words = pieces[0][0].split()
-    return pieces[0][1] is None and bool(words) and words[0] not in _NO_VERB
-
-
-_NO_VERB = frozenset(
-    "won't perhaps kindly might i i'd i'm it it's is the my we we're what what's which has how would could can somebody any "
-    "remind tell temperature number volume a let's where no all on oh be please somebody power "
-    "that's next have see".split()
-)
+    return pieces[0][1] is None and bool(words) and words[0] not in no_verb
 
 
 def _numbers(words: list[str]):  # type: ignore[no-untyped-def]

@@ -46,7 +46,7 @@ class Decoder:
                         if scores[at, count] > 0 and not tokens[at].continues)]  # fmt: skip
         ends = [*borders[1:], len(tokens)]
         return tuple(
-            self._clause(tokens[first : last], spans, scores[first:last, count + 1 :])
+            self._clause(tokens[first:last], spans, scores[first:last, count + 1 :])
             for first, last in zip(borders, ends, strict=True)
         )
 

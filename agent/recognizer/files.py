@@ -5,6 +5,7 @@ A model folder holds ``manifest.json``, ``labels.json``, ``tokenizer.json``, ``m
 """
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +66,9 @@ def find_model(name: str) -> Path:
     """
     if _NAME.match(name) and (SHIPPED / name).is_dir():
         return SHIPPED / name
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder.resolve()
+    folder = os.path.expanduser(name)
+    if os.path.isdir(folder):  # False, not an error, for what cannot be a path at all
+        return Path(folder).resolve()
     raise ModelError(f"model {name!r} is neither shipped ({', '.join(shipped())}) nor a folder")
 
 

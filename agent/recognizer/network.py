@@ -10,7 +10,7 @@ from agent.errors import ModelError
 # The wheels report to their vendor unless told not to; it must be said before the first import.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-import onnxruntime as ort  # noqa: E402
+import onnxruntime as ort
 
 #: Scores of a token, one row a token.
 Scores = NDArray[np.float32]
@@ -41,7 +41,10 @@ class Network:
             self._session = ort.InferenceSession(model, options, ["CPUExecutionProvider"])
         except Exception as error:
             raise ModelError(f"onnxruntime cannot load the model: {error}") from None
-        self._output = self._session.get_outputs()[0].name
+        output = self._session.get_outputs()[0]
+        self._output = output.name
+        self.outputs: int = output.shape[-1]
+        """How many scores a token gets."""
 
     def run(self, ids: list[int]) -> Scores:
         """Scores (tokens, outputs) of one utterance."""

@@ -24,6 +24,12 @@ class Recognizer:
         self._tokenizer.no_truncation()
         self._network = Network(files.network, threads)
         self._decoder = Decoder(files.card)
+        wanted = len(files.card.tags) + 2 + len(files.card.intents)
+        if self._network.outputs != wanted:
+            raise ModelError(
+                f"model {files.folder}: labels.json needs {wanted} outputs, "
+                f"model.onnx has {self._network.outputs}"
+            )
 
     @classmethod
     def load(cls, folder: Path, threads: int = 1) -> "Recognizer":

@@ -1,0 +1,74 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from text_to_num import text2num
+
+from agent.reading import SPAN_KINDS
+from training.example import NONE
+from training.generator import ALONE, Generator, Style, Vocabulary
+from training.grammar import Grammar, parse, weighted
+from training.noise import Noise, Word, spell
+
+VOCABULARY = Vocabulary(["quartz", "mango", "tango"])
+
+
+def test_alternatives_options_rules_and_spans():
+    rules = {"device": ["3*lamp"], "pair": ["<$> and <$>"]}
+    grammar = Grammar(rules, {}, random.Random(1))
+    said = {"".join(t for t, _ in grammar.sample("(turn|switch) on [the ]{name:device}"))
+            for _ in range(60)}  # fmt: skip
+    assert said == {"turn on lamp", "turn on the lamp", "switch on lamp", "switch on the lamp"}
+    assert grammar.sample("{name:device}") == [("lamp", "name")]
+    assert "".join(t for t, _ in grammar.sample("<pair:device>")) == "lamp and lamp"
+    assert weighted(["3*a", "b"]) == (["a", "b"], [3, 1])
+
+
+@pytest.mark.parametrize("broken", ["(a|b", "a)", "[a"])
+def test_unmatched_brackets_are_an_error(broken):
+    with pytest.raises(ValueError, match="bracket"):
+        parse(broken)
+
+
+@given(st.integers(0, 9999))
+def test_numbers_are_spelt_as_they_are_read(number):
+    assert text2num(spell(number), "en") == number
+
+
+def test_the_same_seed_draws_the_same_sentences():
+    one, other = Generator(VOCABULARY, 5), Generator(VOCABULARY, 5)
+    assert [one.example() for _ in range(50)] == [other.example() for _ in range(50)]
+
+
+@given(st.integers(0, 10_000))
+def test_every_example_is_consistent(seed):
+    example = Generator(VOCABULARY, seed).example()
+    assert example.text
+    at = 0
+    for label, start, end in example.clauses:
+        assert label == NONE or label in VOCABULARY.frames
+        assert at <= start <= end <= len(example.text)
+        at = end
+    last = 0
+    for kind, start, end in example.spans:
+        assert kind in SPAN_KINDS
+        assert last <= start < end <= len(example.text)
+        assert example.text[start:end] == example.text[start:end].strip()
+        last = end
+    assert len(example.clauses) == 1 or not {c[0] for c in example.clauses[:-1]} & set(ALONE)
+
+
+def test_every_frame_of_every_label_can_be_said():
+    generator = Generator(VOCABULARY, 1, Style(noise=0))
+    for frames in (*VOCABULARY.frames.values(), *VOCABULARY.negatives.values()):
+        for frame in weighted(frames)[0]:
+            pieces = generator.grammar.sample(frame)
+            assert "".join(text for text, _ in pieces).strip()
+            assert {kind for _, kind in pieces if kind} <= set(SPAN_KINDS)
+
+
+def test_noise_keeps_spans_whole():
+    words = [Word("the"), Word("big", "name", True), Word("lamp", "name"), Word("off")]
+    noise = Noise({}, frozenset({"the"}), drop=1, double=0, misspell=0)
+    assert noise.apply(words, random.Random(1)) == words[1:]
