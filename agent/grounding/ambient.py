@@ -1,13 +1,16 @@
 """Questions that are about no device: the weather, the time, the date."""
 
+from dataclasses import replace
+
 from agent.grounding.amounts import slot
 from agent.grounding.answers import Answers, measured
 from agent.grounding.context import Context, Reply
+from agent.grounding.quantities import value_replies
 from agent.grounding.replies import fact
 from agent.grounding.select import Miss
 from agent.grounding.speech import Speaker
 from agent.messages import IntentResult
-from agent.reading import Clause
+from agent.reading import Clause, Span
 
 
 def time_reply(clause: Clause, context: Context) -> Reply:
@@ -30,6 +33,10 @@ def weather_reply(clause: Clause, context: Context) -> Reply:
     if at is None:
         if places:
             return _elsewhere(clause, context, places[0].text)
+        outdoors = Span("area", "outside", clause.start, clause.start, clause.confidence)
+        felt = value_replies(replace(clause, spans=(outdoors,)), context, "temperature")[0]
+        if felt.intent.status == "ok":
+            return felt
         return _miss(clause, context, Miss("none", "weather"))
     answers = Answers(context)
     state = context.states.state(at)

@@ -92,7 +92,7 @@ class Answers:
             return self._forms[form].format(name=self.name(at), value=value)
         if place and quantity.endswith("temperature"):
             return self._forms["temperature in"].format(value=value, place=the_place(place))
-        if quantity == "room temperature":
+        if quantity == "room temperature" and self._items[at].domain != "sensor":
             return self._forms["temperature here"].format(value=value)
         if place:
             form = "quantity in"

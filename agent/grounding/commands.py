@@ -176,11 +176,29 @@ class Command:
         if action.intent == "HassMediaSearchAndPlay":
             watched = self.amounts.value("media_class") in values().watched
             return (lambda at: ("tv" in items[at].strong) == watched, at_work)
+        if action.intent == "HassVacuumCleanArea":
+            return self._near_what_to_clean()
         if action.intent == "HassMediaUnpause":
             return (lambda at: states.state(at) == "paused", awake)
         if action.player:
             return (at_work, awake)
         return (at_work,) if action.busy else ()
+
+    def _near_what_to_clean(self) -> Sequence[Callable[[int], bool]]:
+        """The vacuum of the place itself, or of its floor."""
+        index = self.context.index
+        selector = self.context.selector()
+        places = [selector.place(span.text) for span in self.clause.of("area")]
+        areas = {area for place in places if place for area in place.areas}
+        floors = {index.places.floor_of.get(area) for area in areas} - {None}
+
+        def there(at: int) -> bool:
+            return index.items[at].area in areas
+
+        def on_its_floor(at: int) -> bool:
+            return index.places.floor_of.get(index.items[at].area or "") in floors
+
+        return (there, on_its_floor)
 
     def _area_of(self, outcome: Outcome) -> str | None:
         """The area that a mention named."""

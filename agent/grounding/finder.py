@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from agent.grounding.index import HomeIndex, Item
-from agent.grounding.lexicon import ClassMention
+from agent.grounding.lexicon import ClassMention, DeviceClass
 from agent.grounding.near import NearWords, joined, synonyms
 from agent.grounding.places import Place
 from agent.grounding.text import Phrase
@@ -152,8 +152,27 @@ class Finder:
 
     def _choose(self, r: "_Reading") -> Found | None:
         if r.cls is not None and r.is_class_only:
-            return self._class_only(r, r.cls)
+            own = self._own_name(r) if r.place is not None and not r.query.many else None
+            return own or self._class_only(r, r.cls)
         return self._named(r) or self._without_prefix(r)
+
+    def _own_name(self, r: "_Reading") -> Found | None:
+        """One device in whose name the word stands that only abbreviates a place.
+
+        "diner light" is the Diner Pendant of the Kitchen/Diner before the other lights there.
+        """
+        stems = r.query.phrase.stems
+        size = len(stems) - len(r.rest)
+        word = stems[:size] if stems[size:] == r.rest else stems[-size:]
+        if r.areas is None or self._index.places.by_name(word):
+            return None
+        inside = [i for area in r.areas for i in self._index.in_area(area)]
+        named = [i for i in inside if any(set(word) <= set(n) for n in self._item(i).names)]
+        fit = self._fit(r, [i for i in named if self._is_of(i, r.cls)], r.areas)
+        return r.found(fit, "part") if len(fit) == 1 else None
+
+    def _is_of(self, at: int, cls: ClassMention | None) -> bool:
+        return cls is None or cls.cls.key in self._item(at).strong
 
     def _without_prefix(self, r: "_Reading") -> Found | None:
         """Read a place's name as part of a device's: "kitchen door light" in the hall."""
@@ -203,11 +222,21 @@ class Finder:
     ) -> list[int]:
         """The entities of the class, those of its own before those that stand in."""
         cls = mention.cls
-        strong = self._fit(r, self._index.members(cls.key, areas), areas)
+        every = list(self._index.members(cls.key, areas))
+        if r.query.many and cls.plural:
+            every.extend(self._in_plural(cls, areas))
+        strong = self._fit(r, every, areas)
         if strong:
             literal = cls.literal or len(mention.word) > 1
             return self._called(mention, strong) if literal else strong
         return self._called(mention, self._fit(r, self._index.stand_ins(cls.key, areas), areas))
+
+    def _in_plural(self, cls: DeviceClass, areas: frozenset[str] | None) -> Iterable[int]:
+        """Entities that only a plural means: every lock, for "the doors"."""
+        for at in self._index.stand_ins(cls.key, areas):
+            entity = self._item(at).entity
+            if any(one.fits(entity.domain, entity.device_class) for one in cls.plural):
+                yield at
 
     def _called(self, mention: ClassMention, items: list[int]) -> list[int]:
         """Those in whose name the very words stand; all where there are none."""
@@ -258,13 +287,18 @@ class Finder:
         if not words or all(word.isdigit() for word in words):
             return []
         pool = self._pool(words, areas)
-        strong: list[int] = []
-        weak: list[int] = []
+        fits: dict[str, list[int]] = {"strong": [], "placed": [], "weak": []}
         for at in pool:
             fit = self._speaks_of(self._item(at), words, r.cls)
-            if fit:
-                (strong if fit == "strong" else weak).append(at)
-        return self._fit(r, strong, areas) or self._fit(r, weak, areas)
+            if fit is not None:
+                fits[fit].append(at)
+        if r.query.many:
+            fits["strong"].extend(fits.pop("placed"))
+        for items in fits.values():
+            found = self._fit(r, items, areas)
+            if found:
+                return found
+        return []
 
     def _pool(self, words: tuple[str, ...], areas: frozenset[str] | None) -> Iterable[int]:
         """The fewest entities that can hold all these words."""
@@ -285,7 +319,11 @@ class Finder:
     def _speaks_of(
         self, item: Item, words: tuple[str, ...], cls: ClassMention | None
     ) -> str | None:
-        """``strong``, ``weak`` or None: how well the words speak of an entity."""
+        """How the words speak of an entity.
+
+        ``strong`` by its name, ``placed`` by its place and class alone, ``weak`` as a stand-in;
+        None if they do not.
+        """
         own = self._index.places.tokens.get(item.area or "", frozenset())
         for name in item.names:
             said = [word for word in words if word in name]
@@ -298,7 +336,7 @@ class Finder:
             if cls.cls.key in item.weak:
                 return "weak"
         if cls is not None and cls.cls.key in item.strong and all(w in own for w in words):
-            return "strong"  # "bedroom lamp" in the master bedroom
+            return "placed"  # "bedroom lamp" in the master bedroom
         return None
 
     def _fit(self, r: "_Reading", items: Iterable[int], areas: frozenset[str] | None) -> list[int]:

@@ -29,6 +29,7 @@ class ClassWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     many: str = ""
     literal: bool = False
     unless: str = ""
+    plural: str = ""
     kin: str = ""
 
 
@@ -98,6 +99,7 @@ class DeviceClass:
     weak: tuple[Selector, ...]
     literal: bool
     unless: frozenset[str]
+    plural: tuple[Selector, ...]
     publish: Selector
     kin: str
     """Classes of one kin are called by each other's names."""
@@ -320,6 +322,7 @@ def _device_class(
         weak=tuple(selector(part) for part in split(raw.weak)),
         literal=raw.literal,
         unless=frozenset(split(raw.unless)),
+        plural=tuple(selector(part) for part in split(raw.plural)),
         publish=selector(raw.publish),
         kin=kin,
         others=frozenset(other for other, its in every.items() if (its.kin or other) != kin),

@@ -96,11 +96,29 @@ def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:
 def _drafts(clause: Clause, text: str, lexicon: Lexicon) -> list[_Draft]:
     drafts: list[_Draft] = []
     before: Span | None = None
-    for span in clause.of("name", "area"):
+    for span in _unbroken(clause.of("name", "area"), text):
         gap = "start" if before is None else _gap(text[before.end : span.start], lexicon)
         drafts.append(_Draft(span, span.kind == "area", gap, []))
         before = span
     return drafts
+
+
+def _unbroken(spans: Sequence[Span], text: str) -> list[Span]:
+    """Names with nothing between them as one: a mention that was read in two parts."""
+    whole: list[Span] = []
+    for span in spans:
+        last = whole[-1] if whole else None
+        if (
+            last is not None
+            and last.kind == span.kind == "name"
+            and last.end < span.start
+            and text[last.end : span.start].isspace()
+        ):
+            joined = text[last.start : span.end]
+            whole[-1] = replace(last, text=joined, end=span.end)
+        else:
+            whole.append(span)
+    return whole
 
 
 def _gap(between: str, lexicon: Lexicon) -> str:

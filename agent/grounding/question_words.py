@@ -124,7 +124,8 @@ class Questions:
         if table is None:
             return state.replace("_", " ")
         forms = table.get(device_class or "*") or table["*"]
-        return forms.get(state, state.replace("_", " "))
+        plain = state.replace("_", " ")
+        return forms.get(state) or forms.get("other", "{state}").format(state=plain)
 
 
 @lru_cache(maxsize=1)
@@ -162,9 +163,13 @@ def _first(table: Mapping[str, list[str]]) -> dict[str, str]:
     return {word: key for key, words in reversed(list(table.items())) for word in words}
 
 
+#: Words before a place that a person is at.
+_LEADING = frozenset({"at", "in", "the", "on"})
+
+
 def literal_state(text: str) -> AskedState:
     """A state that the table does not know: the place a person is at, or what a sensor says."""
-    state = fold(text).strip()
+    state = " ".join(word for word in lexicon().speller.words(text) if word not in _LEADING)
     return AskedState(
         key=state,
         tiers=(frozenset({"person"}), frozenset({"sensor", "binary_sensor", "select"})),

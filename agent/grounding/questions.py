@@ -169,7 +169,11 @@ class _StateQuestion:
 
     @staticmethod
     def _is_any(outcomes: Sequence[Outcome]) -> bool:
-        return any(outcome.ask.quantifier == "any" for outcome in outcomes)
+        return any(
+            outcome.ask.quantifier == "any"
+            or (outcome.ask.name is not None and outcome.ask.name.text.lower().startswith("any"))
+            for outcome in outcomes
+        )
 
     def _state_slot(self, items: Sequence[int]) -> tuple[Slot, ...]:
         if self.span is None:

@@ -57,7 +57,10 @@ def _reply(
     context = command.context
     entities = [context.index.items[at].entity for at in group]
     speaker = Speaker(context)
-    extra = (*_area_to_clean(command), *adjusted(command.amounts, group, context.states))
+    cleaned = _area_to_clean(command)
+    if intent == "HassVacuumCleanArea" and not any(one.name == "area" for one in cleaned):
+        intent = "HassVacuumStart"  # whole floors and homes are not areas
+    extra = (*cleaned, *adjusted(command.amounts, group, context.states))
     reason = None
     if status == "refused":
         reason = speaker.refused(group, context.kind)
@@ -140,7 +143,9 @@ def _area_to_clean(command: Command) -> tuple[Slot, ...]:
     slots = []
     for span in command.clause.of("area"):
         place = selector.place(span.text)
-        slots.append(slot("area", place.name if place else span.text, span))
+        if place is None or place.kind != "home":
+            kind = "floor" if place is not None and place.kind == "floor" else "area"
+            slots.append(slot(kind, place.name if place else span.text, span))
     return merged(slots)
 
 

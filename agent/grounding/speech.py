@@ -171,7 +171,8 @@ class Speaker:
             return name, listed(value) if isinstance(value, list) else str(value)
         if name in words().done:
             value = slots.get(_VALUE.get(name, ""), "")
-            return name, listed(value) if isinstance(value, list) else str(value)
+            said = listed(value) if isinstance(value, list) else str(value)
+            return name, the_place(said) if name == "HassVacuumCleanArea" else said
         if name in ("HassTurnOn", "HassTurnOff", "HassVacuumStart", "HassVacuumReturnToBase",
                     "HassLawnMowerStartMowing", "HassLawnMowerDock"):  # fmt: skip
             domains = {self._items[at].domain for at in items}
