@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from agent.grounding.lexicon import load_table, split
+from agent.grounding.tables import load_table, split
 
 
 class RawAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,9 +5,9 @@ from dataclasses import replace
 from agent.grounding.amounts import slot
 from agent.grounding.answers import Answers, measured
 from agent.grounding.context import Context, Reply
+from agent.grounding.outcome import Miss
 from agent.grounding.quantities import value_replies
 from agent.grounding.replies import fact
-from agent.grounding.select import Miss
 from agent.grounding.speech import Speaker
 from agent.messages import IntentResult
 from agent.reading import Clause, Span

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from agent.grounding import values
-from agent.grounding.select import Miss
+from agent.grounding.outcome import Miss
 from agent.messages import Slot, SlotValue
 from agent.reading import Clause, Span
 

@@ -8,8 +8,8 @@ from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
 from agent.grounding.mentions import Ask, asks, whole_mentions
+from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
-from agent.grounding.select import Miss, Outcome, Wish
 from agent.grounding.values import values
 from agent.reading import Clause, Span
 

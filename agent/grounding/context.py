@@ -6,8 +6,9 @@ from datetime import datetime
 from agent.grounding.actions import Actions
 from agent.grounding.finder import Finder
 from agent.grounding.index import HomeIndex
+from agent.grounding.outcome import Outcome, Setting
 from agent.grounding.policy import Policy
-from agent.grounding.select import Outcome, Selector, Setting
+from agent.grounding.select import Selector
 from agent.grounding.states import States
 from agent.messages import IntentResult, Kind
 from agent.reading import Clause

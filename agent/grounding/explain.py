@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.grounding.context import Reply
 from agent.grounding.index import HomeIndex
-from agent.grounding.select import Outcome
+from agent.grounding.outcome import Outcome
 from agent.reading import Clause
 
 #: How sure a mention is, by how it was read; for display, nothing is decided by it.

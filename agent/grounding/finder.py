@@ -1,66 +1,13 @@
 """From a mention to the entities that it fits, best reading first."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from agent.grounding.index import HomeIndex, Item
 from agent.grounding.lexicon import ClassMention, DeviceClass
-from agent.grounding.near import NearWords, joined, synonyms
 from agent.grounding.places import Place
-from agent.grounding.text import Phrase
-
-#: Readings of a mention, from plain to far-fetched.
-HOW = ("name", "part", "class", "joined", "soft", "synonym", "near")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where to look."""
-
-    said: frozenset[str] | None = None
-    """The areas that were named; None for the whole home."""
-    prefer: tuple[str, ...] = ()
-    """Areas that are looked in first where none was named: of the mention before, the speaker's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A mention, and what may be meant by it."""
-
-    phrase: Phrase
-    scope: Scope
-    many: bool
-    """Whether all that fit are meant."""
-    tiers: tuple[frozenset[str], ...] | None
-    """Domains that fit, in tiers; None for any."""
-    everywhere: bool = False
-    """Whether the speaker's own place is not to be preferred: "all the lights"."""
-    plainly: bool = False
-    """Whether the words are taken as said: not respelt, nor put otherwise."""
-    all_places: bool = False
-    """Whether a word that several places go by means all of them: "all bedroom lights"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a mention fits."""
-
-    items: tuple[int, ...]
-    how: str
-    """One of :data:`HOW`."""
-    phrase: Phrase
-    """The mention as it was read in the end."""
-    cls: ClassMention | None = None
-    """The class word, where one stands in the mention."""
-    place: Place | None = None
-    """The place whose name stands in the mention."""
-    whole: bool = False
-    """Whether the mention is a whole name."""
-    unnamed: bool = False
-    """Whether the mention is no more than a class word."""
-    off: tuple[int, ...] = field(default=())
-    """Entities that fit but for what is asked of them: another domain, another place."""
+from agent.grounding.query import Found, Query
+from agent.grounding.rewording import Rewording
 
 
 class Finder:
@@ -69,14 +16,11 @@ class Finder:
     def __init__(self, index: HomeIndex) -> None:
         self._index = index
         self._lexicon = index.lexicon
-
-    @cached_property
-    def _near(self) -> NearWords:
-        return NearWords(self._index.vocabulary())
+        self._rewording = Rewording(index)
 
     def find(self, query: Query) -> Found | None:
         """The best reading of a mention, or None if it fits nothing here."""
-        for how, phrase in self._readings(query):
+        for how, phrase in self._rewording.readings(query):
             found = self._look(replace(query, phrase=phrase))
             if found is not None:
                 return found if how == "name" else replace(found, how=how)
@@ -84,46 +28,7 @@ class Finder:
 
     def near_word(self, word: str) -> list[str]:
         """The words of the home nearest to one that it does not know."""
-        return [] if self._index.knows(word) else self._near.nearest(word)
-
-    def _readings(self, query: Query) -> Iterator[tuple[str, Phrase]]:
-        """The mention as said, then with its words changed."""
-        phrase = query.phrase
-        yield "name", phrase
-        if query.plainly:
-            return
-        stems = phrase.stems
-        ways: tuple[tuple[str, Callable[[], Iterable[tuple[str, ...]]]], ...] = (
-            ("joined", lambda: joined(stems, self._lexicon, self._index.knows)),
-            ("soft", lambda: self._without_soft(phrase)),
-            ("synonym", lambda: synonyms(stems, self._lexicon)),
-            ("near", lambda: self._respelt(stems)),
-        )
-        for how, variants in ways:
-            for variant in variants():
-                yield how, replace(phrase, stems=variant)
-
-    def _without_soft(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
-        stems = phrase.stems
-        if len(stems) > 1 and phrase.text.lower().rstrip().endswith((" one", " ones")):
-            yield stems[:-1]
-        rest = tuple(stem for stem in stems if stem not in self._lexicon.soft)
-        if rest and rest != stems:
-            yield rest
-
-    def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """The words that the home does not know, by the nearest that it does."""
-        options = [
-            (stem,) if self._index.knows(stem) else tuple(self._near.nearest(stem))
-            for stem in stems
-        ]
-        changed = sum(1 for stem, option in zip(stems, options, strict=True) if option != (stem,))
-        if not changed or not all(options) or changed > max(1, len(stems) // 2):
-            return
-        variants: list[tuple[str, ...]] = [()]
-        for option in options:
-            variants = [(*v, word) for v in variants for word in option[:3]]
-        yield from variants
+        return self._rewording.near_word(word)
 
     def kind_in_place(self, query: Query) -> tuple[Place | None, str | None]:
         """The place and the key of the class that a mention names together, if it does."""

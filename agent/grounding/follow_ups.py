@@ -9,8 +9,9 @@ from agent.grounding.conversation import Conversation, Pending, answers_only, co
 from agent.grounding.finder import Finder
 from agent.grounding.index import HomeIndex
 from agent.grounding.mentions import Ask
+from agent.grounding.outcome import Outcome, Setting, Wish
 from agent.grounding.replies import command_replies
-from agent.grounding.select import Outcome, Selector, Setting, Wish
+from agent.grounding.select import Selector
 from agent.grounding.speech import Speaker, words
 from agent.home import Home
 from agent.messages import IntentResult

@@ -1,6 +1,6 @@
 """The entry of grounding: a reading becomes intents with targets of this home."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -14,13 +14,13 @@ from agent.grounding.explain import explained
 from agent.grounding.finder import Finder
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
-from agent.grounding.lexicon import lexicon
+from agent.grounding.outcome import Setting
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
 from agent.grounding.questions import state_replies
 from agent.grounding.replies import command_replies, miss_reply
-from agent.grounding.select import Setting
 from agent.grounding.states import States
+from agent.grounding.words import lexicon
 from agent.home import Home
 from agent.messages import IntentResult, Kind, ResultStatus, StateOverlay, worst
 from agent.reading import Clause, Reading, Span
@@ -79,31 +79,40 @@ class Grounder:
             now: the time, for questions about it.
         """
         speaker = self._index.places.area_id(area) if area else None
-        context = Context(
-            self._index,
-            self._finder,
-            self._actions,
-            self._policy,
-            States(self._index, states or {}),
-            kind,
-            Setting(speaker=speaker),
-            now or datetime.now(timezone.utc).astimezone(),
-            reading.text,
-        )
+        context = self._context(reading.text, States(self._index, states or {}), kind, speaker, now)
+        sure = [c if c.confidence >= threshold else _unsure(c) for c in reading.clauses]
         memory = conversation if conversation is not None else Conversation()
-        replies: list[Reply] = []
-        shown: list[dict[str, Any]] = []
-        for clause in reading.clauses:
-            known = clause if clause.confidence >= threshold else replace(clause, intent=None)
-            if kind == "voice":
-                known = self._by_its_name(known, reading.text)
-            new = self._clause(known, memory, self._setting(context, memory))
-            self._remember(memory, known, new)
-            replies.extend(new)
-            context = _moved(context, known)
-            if explain:
-                shown.append(explained(clause, new, self._index))
-        return _grounded(replies, {"clauses": shown} if explain else None)
+        turns = self._turns(sure, context, memory)
+        shown = [explained(c, new, self._index) for c, new in turns] if explain else None
+        return _grounded([reply for _, new in turns for reply in new], shown)
+
+    def _context(
+        self, text: str, states: States, kind: Kind, speaker: str | None, now: datetime | None
+    ) -> Context:
+        return Context(
+            index=self._index,
+            finder=self._finder,
+            actions=self._actions,
+            policy=self._policy,
+            states=states,
+            kind=kind,
+            setting=Setting(speaker=speaker),
+            now=now or datetime.now(timezone.utc).astimezone(),
+            text=text,
+        )
+
+    def _turns(
+        self, clauses: Iterable[Clause], context: Context, memory: Conversation
+    ) -> list[tuple[Clause, list[Reply]]]:
+        """Each clause with its replies, in the light of those before."""
+        turns: list[tuple[Clause, list[Reply]]] = []
+        for read in clauses:
+            clause = self._by_its_name(read, context.text) if context.kind == "voice" else read
+            replies = self._clause(clause, memory, self._setting(context, memory))
+            self._remember(memory, clause, replies)
+            context = _moved(context, clause)
+            turns.append((clause, replies))
+        return turns
 
     def _by_its_name(self, clause: Clause, text: str) -> Clause:
         """A clause that is no more than the name of a scene or a script runs it.
@@ -167,6 +176,11 @@ class Grounder:
             memory.remember(reply.clause, about, pending, _named_area(reply))
 
 
+def _unsure(clause: Clause) -> Clause:
+    """A clause that was not read surely enough: nothing is meant by it."""
+    return replace(clause, intent=None)
+
+
 def _named_area(reply: Reply) -> str | None:
     """The area that a command or question named."""
     places = (place for outcome in reply.outcomes for place in outcome.places)
@@ -219,9 +233,10 @@ def _command(command: Command) -> list[Reply]:
     return command_replies(command, outcomes)
 
 
-def _grounded(replies: list[Reply], explain: dict[str, Any] | None) -> Grounded:
+def _grounded(replies: list[Reply], clauses: list[dict[str, Any]] | None) -> Grounded:
     intents = tuple(reply.intent for reply in replies)
     facts = [dict(fact) for reply in replies for fact in reply.facts]
     status: ResultStatus = worst(tuple(i.status for i in intents)) if intents else "not_recognized"
     speech = " ".join(dict.fromkeys(reply.speech for reply in replies if reply.speech))
+    explain = None if clauses is None else {"clauses": clauses}
     return Grounded(intents, speech, facts or None, explain, status)

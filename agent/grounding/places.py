@@ -215,23 +215,22 @@ class Places:
         stems = [lex.speller.stem(word) for word in lex.speller.words(text)]
         plain = " ".join(s for s in stems if s not in lex.articles or s in ("all", "every"))
         plain = plain.removeprefix("in ").removeprefix("on ")
-        if plain in lex.here and not many:
-            return self.areas.get(speaker or "") or Place("here", "here", text, frozenset())
-        if plain in lex.home or (many and plain in ("room", "area", "floor")):
+        region = lex.regions.get(plain)
+        if region == "home" or (many and plain in ("room", "area", "floor")):
             return self.whole()
+        if region == "here" and not many:
+            return self.areas.get(speaker or "") or Place("here", "here", text, frozenset())
         return self._region(plain)
 
     def _region(self, plain: str) -> Place | None:
         """Areas that a word of the language names together: "outside", "upstairs"."""
-        lex = self._lexicon
-        if plain in lex.outside:
+        region = self._lexicon.regions.get(plain)
+        if region == "outside":
             return Place("region", "outside", "outside", self._outdoor)
-        if plain in lex.inside:
+        if region == "inside":
             return Place("region", "inside", "inside", self._all - self._outdoor)
-        if plain in lex.upstairs:
-            return self._storeys(up=True)
-        if plain in lex.downstairs:
-            return self._storeys(up=False)
+        if region in ("upstairs", "downstairs"):
+            return self._storeys(up=region == "upstairs")
         return None
 
     def _storeys(self, *, up: bool) -> Place | None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from agent.grounding import values
 from agent.grounding.amounts import read_amounts, slot
 from agent.grounding.context import Context, Reply
-from agent.grounding.finder import Query, Scope
+from agent.grounding.outcome import Miss
+from agent.grounding.query import Query, Scope
 from agent.grounding.replies import merged
-from agent.grounding.select import Miss
 from agent.grounding.speech import Speaker, words
 from agent.messages import IntentResult, Slot
 from agent.reading import Clause, Span

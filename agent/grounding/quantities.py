@@ -7,12 +7,12 @@ from typing import Any
 from agent.grounding.amounts import slot
 from agent.grounding.answers import Answers, measured
 from agent.grounding.context import Context, Reply
-from agent.grounding.finder import Query, Scope
 from agent.grounding.mentions import Ask, asks
+from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.places import Place
+from agent.grounding.query import Query, Scope
 from agent.grounding.question_words import Quantity, Source, questions
 from agent.grounding.replies import fact, merged, no_answer, target_slots
-from agent.grounding.select import Miss, Outcome, Wish
 from agent.grounding.text import Phrase
 from agent.messages import IntentResult
 from agent.reading import Clause, Span

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import msgspec
 
-from agent.grounding.lexicon import lexicon, load_table, split
+from agent.grounding.tables import load_table, split
 from agent.grounding.text import fold
+from agent.grounding.words import lexicon
 
 
 class RawState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,10 +7,10 @@ from agent.grounding.amounts import slot
 from agent.grounding.answers import Answers
 from agent.grounding.context import Context, Reply
 from agent.grounding.mentions import Ask, asks
+from agent.grounding.outcome import Outcome, Wish
 from agent.grounding.quantities import value_replies
 from agent.grounding.question_words import AskedState, literal_state, questions
 from agent.grounding.replies import fact, no_answer, target_slots
-from agent.grounding.select import Outcome, Wish
 from agent.messages import IntentResult, Slot
 from agent.reading import Clause, Span
 

@@ -8,7 +8,7 @@ from agent.grounding.amounts import slot
 from agent.grounding.commands import Command, device
 from agent.grounding.context import Context, Reply
 from agent.grounding.mentions import Ask
-from agent.grounding.select import UNSURE, Miss, Outcome
+from agent.grounding.outcome import UNSURE, Miss, Outcome
 from agent.grounding.speech import Speaker
 from agent.messages import IntentResult, IntentStatus, Slot
 from agent.reading import Clause, Span

@@ -6,9 +6,9 @@ from functools import lru_cache
 import msgspec
 
 from agent.grounding.context import Context
-from agent.grounding.lexicon import load_table
+from agent.grounding.outcome import Miss, Outcome
 from agent.grounding.places import Place
-from agent.grounding.select import Miss, Outcome
+from agent.grounding.tables import load_table
 from agent.messages import IntentResult, Kind
 
 

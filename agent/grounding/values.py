@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from text_to_num import alpha2digit
 
-from agent.grounding.lexicon import load_table, split
+from agent.grounding.tables import load_table, split
 from agent.grounding.text import fold
 
 _K = TypeVar("_K")

@@ -1,10 +1,11 @@
 """The tables hold together: what one names, another has."""
 
 from agent.grounding.actions import DeviceTable, IntentTable, actions
-from agent.grounding.lexicon import Words, compile_words, lexicon, load_table, split
 from agent.grounding.question_words import QuestionTable, questions
 from agent.grounding.speech import words
+from agent.grounding.tables import load_table, split
 from agent.grounding.values import ValueWords, values
+from agent.grounding.words import Words, compile_words, lexicon
 
 
 def test_every_table_reads_strictly() -> None:

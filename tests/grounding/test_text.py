@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.grounding.lexicon import lexicon
+from agent.grounding.words import lexicon
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""The readings of a mention: as said, then with its words changed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from agent.grounding.index import HomeIndex
+from agent.grounding.near import NearWords, joined, synonyms
+from agent.grounding.query import Query
+from agent.grounding.text import Phrase
+
+
+class Rewording:
+    """Changes the words of mentions to those that a home knows."""
+
+    def __init__(self, index: HomeIndex) -> None:
+        self._index = index
+        self._lexicon = index.lexicon
+
+    @cached_property
+    def _near(self) -> NearWords:
+        return NearWords(self._index.vocabulary())
+
+    def near_word(self, word: str) -> list[str]:
+        """The words of the home nearest to one that it does not know."""
+        return [] if self._index.knows(word) else self._near.nearest(word)
+
+    def readings(self, query: Query) -> Iterator[tuple[str, Phrase]]:
+        """The mention as said, then with its words changed."""
+        phrase = query.phrase
+        yield "name", phrase
+        if query.plainly:
+            return
+        stems = phrase.stems
+        ways: tuple[tuple[str, Callable[[], Iterable[tuple[str, ...]]]], ...] = (
+            ("joined", lambda: joined(stems, self._lexicon, self._index.knows)),
+            ("soft", lambda: self._without_soft(phrase)),
+            ("synonym", lambda: synonyms(stems, self._lexicon)),
+            ("near", lambda: self._respelt(stems)),
+        )
+        for how, variants in ways:
+            for variant in variants():
+                yield how, replace(phrase, stems=variant)
+
+    def _without_soft(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
+        stems = phrase.stems
+        if len(stems) > 1 and phrase.text.lower().rstrip().endswith((" one", " ones")):
+            yield stems[:-1]
+        rest = tuple(stem for stem in stems if stem not in self._lexicon.soft)
+        if rest and rest != stems:
+            yield rest
+
+    def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The words that the home does not know, by the nearest that it does."""
+        options = [
+            (stem,) if self._index.knows(stem) else tuple(self._near.nearest(stem))
+            for stem in stems
+        ]
+        changed = sum(1 for stem, option in zip(stems, options, strict=True) if option != (stem,))
+        if not changed or not all(options) or changed > max(1, len(stems) // 2):
+            return
+        variants: list[tuple[str, ...]] = [()]
+        for option in options:
+            variants = [(*v, word) for v in variants for word in option[:3]]
+        yield from variants
