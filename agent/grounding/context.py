@@ -34,6 +34,8 @@ class Context:
 
     def near(self, area: str | None) -> "Context":
         """The same, with the area of the mention before."""
+        if area == self.setting.near_area:
+            return self
         return replace(self, setting=replace(self.setting, near_area=area))
 
 

@@ -21,7 +21,7 @@ class Finder:
     def find(self, query: Query) -> Found | None:
         """The best reading of a mention, or None if it fits nothing here."""
         for how, phrase in self._rewording.readings(query):
-            found = self._look(replace(query, phrase=phrase))
+            found = self._look(query if how == "name" else replace(query, phrase=phrase))
             if found is not None:
                 return found if how == "name" else replace(found, how=how)
         return None

@@ -63,7 +63,7 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
             spans.append(replace(span, kind="name", text=whole, end=after.end()))
         else:
             spans.append(span)
-    return replace(clause, spans=tuple(spans))
+    return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
 
 
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:

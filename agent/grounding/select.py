@@ -90,7 +90,7 @@ class Selector:
         """Look a mention up, with the class word of its row first; and how it was looked up."""
         tiers = [(tier,) for tier in wish.tiers or ()] if wish.strict else [wish.tiers]
         for tier in tiers:
-            query = replace(query, tiers=tier)
+            query = query if tier == query.tiers else replace(query, tiers=tier)
             if ask.inherit:
                 phrase = query.phrase
                 row = replace(
