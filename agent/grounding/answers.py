@@ -55,6 +55,10 @@ class Answers:
         if not rest:
             form = "both yes" if len(fit) == 2 else "all yes"
             return self._forms[form].format(count=len(fit), word=word)
+        if len(rest) == 1 and len(fit) <= MAX_NAMED:
+            form = "some but one one" if len(fit) == 1 else "some but one many"
+            other = self.name(rest[0])
+            return self._forms[form].format(names=self._names(fit), word=word, other=other)
         return self._count_form("some", fit, word)
 
     def any(self, fit: Sequence[int], kind: str, word: str) -> str:

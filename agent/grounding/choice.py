@@ -116,7 +116,9 @@ class Choice:
         if one.domain == two.domain or one.area != two.area:
             return False
         return any(
-            len(short) < len(long) and long[: len(short)] == short
+            len(short) < len(long)
+            and long[: len(short)] == short
+            and not self._index.places.by_name(short)
             for long in one.names
             for short in two.names
         )

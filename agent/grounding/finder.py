@@ -131,6 +131,7 @@ class Finder:
         if r.query.many and cls.plural:
             every.extend(self._in_plural(cls, areas))
         strong = self._fit(r, every, areas)
+        strong = [i for i in strong if not self._index.is_accessory(i)] or strong
         if strong:
             literal = cls.literal or len(mention.word) > 1
             return self._called(mention, strong) if literal else strong

@@ -47,6 +47,7 @@ class HomeIndex:
         self._by_area: dict[str | None, list[int]] = defaultdict(list)
         for at in range(len(self.items)):
             self._enter(at)
+        self._serving = frozenset(at for at in range(len(self.items)) if self._serves(at))
 
     def named(self, phrase: Phrase) -> list[int]:
         """Entities whose whole name or alias this is; exactly as said before made alike."""
@@ -83,6 +84,10 @@ class HomeIndex:
     def stand_ins(self, key: str, areas: Iterable[str] | None) -> list[int]:
         """Entities that stand in for a class where it has no member."""
         return self._collect(self._stand_ins, key, areas)
+
+    def is_accessory(self, at: int) -> bool:
+        """Whether an entity only serves another: the child lock of a fan, the plug of a TV."""
+        return at in self._serving
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in any name of the home or is a class word."""
@@ -170,6 +175,20 @@ class HomeIndex:
         self._class_sets[domain, device_class, heads] = sets
         return sets
 
+    def _serves(self, at: int) -> bool:
+        """Whether a switch's name is that of another device in its area, with words added."""
+        item = self.items[at]
+        if item.domain not in _ACCESSORIES:
+            return False
+        beginnings = (name[:size] for name in item.names for size in range(1, len(name)))
+        hosts = (
+            self.items[other]
+            for words in beginnings
+            if not self.places.by_name(words)
+            for other in self._names.get("".join(words), ())
+        )
+        return any(host.domain in _HOSTS and host.area == item.area for host in hosts)
+
     def _enter(self, at: int) -> None:
         item = self.items[at]
         for name in (item.entity.name, *item.entity.aliases):
@@ -193,6 +212,9 @@ class HomeIndex:
                 table[key, item.area].append(at)
 
 
+#: Domains of what may serve another device, and of the devices that have such accessories.
+_ACCESSORIES = frozenset({"switch", "input_boolean"})
+_HOSTS = frozenset({"light", "fan", "media_player", "climate", "cover", "vacuum", "humidifier"})
 #: Key of the tables for the whole home; no area has an empty id.
 _ANYWHERE = ""
 

@@ -224,7 +224,14 @@ class Speaker:
             )
         if place.kind == "home":
             return str(forms["home"]).format(kind=kind)
-        return str(forms[self._form(place)]).format(kind=kind, place=the_place(place.name))
+        name = self._rooms(outcome) if "+" in place.id else the_place(place.name)
+        return str(forms[self._form(place)]).format(kind=kind, place=name)
+
+    def _rooms(self, outcome: Outcome) -> str:
+        """The rooms in which devices were found, where a word names several."""
+        found = {self._items[at].area for at in outcome.items}
+        areas = self._context.index.places.areas
+        return listed([the_place(area.name) for area in areas.values() if area.id in found])
 
     @staticmethod
     def _form(place: Place) -> str:

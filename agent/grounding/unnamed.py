@@ -45,7 +45,11 @@ class Unnamed:
         areas = areas_of(places)
         items = range(len(self._index.items)) if areas is None else self._inside(areas)
         meant = tuple(
-            i for i in items if self._index.items[i].domain in wish.everything and wish.harmless(i)
+            i
+            for i in items
+            if self._index.items[i].domain in wish.everything
+            and wish.harmless(i)
+            and not self._index.is_accessory(i)
         )
         outcome = Outcome(ask, meant, many=True, how="everything", places=places)
         if not meant:

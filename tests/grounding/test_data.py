@@ -75,7 +75,8 @@ def test_templates_take_what_they_are_given() -> None:
     for template in words().confirm.values():
         template.format(target="x")
     known = dict.fromkeys(
-        ("name", "names", "state", "count", "word", "kind", "value", "place", "quantity"), "x"
+        ("name", "names", "state", "count", "word", "kind", "value", "place", "quantity", "other"),
+        "x",
     )
     for template in questions().answers.values():
         template.format(**known)
