@@ -74,9 +74,7 @@ def test_templates_take_what_they_are_given() -> None:
         template.format(what="x", where="y")
     for template in words().confirm.values():
         template.format(target="x")
-    known = dict.fromkeys(
-        ("name", "names", "state", "count", "word", "kind", "value", "place", "quantity", "other"),
-        "x",
-    )
+    fields = "name names state count word kind value place quantity other"
+    known = dict.fromkeys(fields.split(), "x")
     for template in questions().answers.values():
         template.format(**known)

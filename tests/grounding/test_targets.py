@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.home import Home
-from support.grounding.small import COTTAGE, FLAT, VILLA, ground, one, slots
+from agent.home import Area, Home
+from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, slots
 
 
 @pytest.mark.parametrize(
@@ -198,6 +198,20 @@ def test_everything_means_what_is_switched_off_when_one_leaves() -> None:
     domains = {target.partition(".")[0] for target in result.targets}
     assert domains == {"light", "switch", "fan", "media_player"}
     assert "switch.dyson_lock" not in result.targets  # its policy would ask
+
+
+def test_a_device_named_like_its_room_has_no_accessories() -> None:
+    home = Home(
+        areas=(Area(id="den", name="Den"),),
+        entities=(
+            entity("media_player.den", "Den", "den", "idle"),
+            entity("switch.kettle", "Den Kettle", "den", "on"),
+            entity("fan.tower", "Tower Fan", "den", "on"),
+            entity("switch.tower_lock", "Tower Fan Child Mode", "den", "on"),
+        ),
+    )
+    result = one(home, "HassTurnOff", "turn <name everything> off in the <area den>")
+    assert set(result.targets) == {"media_player.den", "switch.kettle", "fan.tower"}
 
 
 def test_everything_but_the_tv_leaves_its_plug_alone() -> None:
