@@ -12,7 +12,7 @@ ROOT = Path(agent.__file__).parent
 
 #: From left to right; a part knows only what stands to its left, and siblings not each other.
 ORDER = (
-    ("clock", "errors", "files", "near", "tables"),
+    ("clock", "errors", "files", "memory", "near", "tables"),
     ("log", "messages"),
     ("home", "reading"),
     ("config",),

@@ -25,7 +25,7 @@ ALONE = ("Fragment", "Affirm", "Deny", "HassNevermind", "HassBroadcast", NONE)
 class Style:
     """How often an utterance is more than a bare clause; rates from 0 to 1."""
 
-    none: float = 0.2
+    none: float = 0.24
     second: float = 0.26
     third: float = 0.25
     wake: float = 0.1
@@ -138,8 +138,8 @@ class Generator:
         return words
 
     def _negative(self, *, first: bool) -> list[Word]:
-        names = list(self._negatives) if first else ["negation"]
-        texts, weights = self._negatives[self._chance.choice(names)]
+        name = self._chance.choices(list(self._negatives), _MISSES)[0] if first else "negation"
+        texts, weights = self._negatives[name]
         pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
         return to_words([(text, None) for text, _ in pieces])
 
@@ -188,6 +188,8 @@ class Generator:
 _INDIRECT = ("HassGetState.which", "HassGetState.how_many", "HassGetState", "HassGetWeather",
              "HassClimateGetTemperature", "HassGetCurrentTime", "HassTimerStatus")  # fmt: skip
 _ASKING = frozenset(["which", "what", "how", "what's", "where", "when", "how's", "whats"])
+#: How often each kind of negative is drawn, in the order of the file.
+_MISSES = (3, 3, 2, 2, 2, 2)
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
 
 

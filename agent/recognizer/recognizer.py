@@ -5,6 +5,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from agent.errors import ModelError
+from agent.memory import give_back
 from agent.reading import Clause, Reading
 from agent.recognizer.decode import Decoder, Token
 from agent.recognizer.files import Card, ModelFiles, load_files
@@ -38,7 +39,9 @@ class Recognizer:
         Raises:
             ModelError: the folder cannot be used; the text says why.
         """
-        return cls(load_files(folder), threads)
+        recognizer = cls(load_files(folder), threads)
+        give_back()
+        return recognizer
 
     def read(self, text: str) -> Reading:
         """What was meant by an utterance.
