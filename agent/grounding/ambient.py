@@ -7,7 +7,7 @@ from agent.grounding.answers import Answers, measured
 from agent.grounding.context import Context, Reply
 from agent.grounding.outcome import Miss
 from agent.grounding.quantities import value_replies
-from agent.grounding.replies import fact
+from agent.grounding.replies import fact, merged
 from agent.grounding.speech import Speaker
 from agent.messages import IntentResult
 from agent.reading import Clause, Span
@@ -53,7 +53,7 @@ def weather_reply(clause: Clause, context: Context) -> Reply:
         intent="HassGetWeather",
         confidence=clause.confidence,
         status="ok",
-        slots=(slot("name", entity.name), *when),
+        slots=merged((slot("name", entity.name), *when)),
         targets=(entity.id,),
     )
     about = fact(context, at) | {
@@ -89,7 +89,7 @@ def _miss(clause: Clause, context: Context, miss: Miss) -> Reply:
         intent=clause.intent or "",
         confidence=clause.confidence,
         status="no_target",
-        slots=slots,
+        slots=merged(slots),
         reason=speech,
     )
     return Reply(result, speech)

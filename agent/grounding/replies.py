@@ -70,7 +70,7 @@ def _reply(
         intent=intent,
         confidence=command.clause.confidence,
         status=status,
-        slots=(*slots, *extra),
+        slots=merged((*slots, *extra)),
         targets=() if status == "refused" else tuple(entity.id for entity in entities),
         reason=reason,
     )
@@ -121,7 +121,7 @@ def _nothing(
         intent=command.action.intent,
         confidence=command.clause.confidence,
         status=status,
-        slots=slots,
+        slots=merged(slots),
         candidates=candidates,
         reason=reason,
     )
@@ -259,17 +259,17 @@ def _kind_slots(context: Context, outcome: Outcome, span: Span | None) -> Iterab
 
 
 def merged(slots: Iterable[Slot]) -> tuple[Slot, ...]:
-    """Slots of one name as one, its value a list where they differ."""
+    """Slots of one name as one: texts that differ as a list, of figures the last said."""
     by_name: dict[str, list[Slot]] = defaultdict(list)
     for one in slots:
         by_name[one.name].append(one)
     out: list[Slot] = []
     for name, group in by_name.items():
-        every = list(dict.fromkeys(str(one.value) for one in group))
-        if len(every) == 1:
-            out.append(group[0])
-        else:
+        every = list(dict.fromkeys(one.value for one in group if isinstance(one.value, str)))
+        if len(every) > 1:
             out.append(Slot(name=name, value=every))
+        else:
+            out.append(group[0] if every else group[-1])
     return tuple(out)
 
 
