@@ -30,6 +30,18 @@ class Command:
         action = context.actions.get(amounts.intent, clause.manner)
         return None if action is None else cls(clause, action, amounts, context)
 
+    def of_the_room(self) -> "Command | None":
+        """The command with "it" for the room, where it is not what was spoken of."""
+        setting = self.context.setting
+        if not setting.lately or not self.is_ambient():
+            return None
+        context = replace(self.context, setting=replace(setting, lately=()))
+        return Command(self.clause, self.action, self.amounts, context)
+
+    def is_ambient(self) -> bool:
+        """Whether the action can be meant for a room."""
+        return self.action.intent not in ("HassTurnOn", "HassTurnOff")
+
     def setter(self) -> "Command | None":
         """The setter that "turn on" is where it comes with a level: "on at 50%", "on in red"."""
         clause = self.clause
@@ -82,13 +94,12 @@ class Command:
     def wish(self) -> Wish:
         """What the action looks for."""
         action, context = self.action, self.context
-        turns = action.intent in ("HassTurnOn", "HassTurnOff")
         return Wish(
             tiers=action.tiers,
             order=action.order,
             default=action.default,
             several=action.several,
-            ambient=not turns,
+            ambient=self.is_ambient(),
             everything=context.actions.everything if action.default == ("light",) else frozenset(),
             harmless=self._harmless,
             lacks=self._lacks,

@@ -21,6 +21,10 @@ from agent.reading import Clause, Span
 MAX_CHOICE = 100
 
 
+#: Spans that say what is meant instead.
+_SAYS_WHAT = ("name", "area", "value", "step", "color")
+
+
 def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Reply] | Clause:
     """What a clause means after what was said before.
 
@@ -37,13 +41,13 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
         if pending is not None and pending.kind == "confirm":
             return _confirmed(pending, context)
         return replace(clause, intent=None)
-    if clause.intent == "Deny":
+    if clause.intent == "Deny" and not clause.of(*_SAYS_WHAT):
         memory.pending = None
         if pending is None:
             return replace(clause, intent=None)
         result = IntentResult(intent="HassNevermind", confidence=clause.confidence, status="ok")
         return [Reply(result, words().never_mind)]
-    if clause.intent == "Fragment":
+    if clause.intent in ("Fragment", "Deny"):  # "no, 50 percent" is a fragment, too
         if memory.clause is None:
             return replace(clause, intent=None)
         return completed(clause, memory.clause, context.index.lexicon)

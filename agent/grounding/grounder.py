@@ -215,6 +215,10 @@ def _moved(context: Context, clause: Clause) -> Context:
     return context.near(place.id)
 
 
+#: Manners that say nothing of the kind of device: "turn it up", "set it to 30".
+_OF_ANY = (None, "up", "down")
+
+
 def _command(command: Command) -> list[Reply]:
     if command.amounts.miss is not None:
         return [miss_reply(command, command.amounts.miss)]
@@ -225,7 +229,9 @@ def _command(command: Command) -> list[Reply]:
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     other = None
     if misses == {"kind"}:
-        other = command.sibling()
+        pronoun = all(outcome.how == "pronoun" for outcome in outcomes)
+        other = command.sibling() if not pronoun or command.clause.manner in _OF_ANY else None
+        other = other or (command.of_the_room() if pronoun else None)
     elif misses == {"ability"}:
         other = command.plain_opening()
     if other is not None:

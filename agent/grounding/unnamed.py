@@ -34,6 +34,9 @@ class Unnamed:
             if items:
                 meant = Outcome(ask, items, many=True, how="pronoun", places=places)
                 return self._choice.settle(meant, wish)
+        if self._setting.lately and wish.ambient:
+            miss = Miss("kind", ask.name.text if ask.name else "")
+            return Outcome(ask, miss=miss, how="pronoun")
         if places or (wish.ambient and not self._setting.lost):
             return self.default(replace(ask, name=None), wish, places)
         return Outcome(ask, miss=Miss("pronoun", ask.name.text if ask.name else ""))

@@ -177,6 +177,33 @@ def test_a_fragment_with_another_amount() -> None:
     assert slots(third.intents[0])["brightness"] == 60
 
 
+def test_no_and_another_amount() -> None:
+    _, second = talk(
+        COTTAGE,
+        ("HassLightSet", "set the <name hall lamp> to <value 40%>"),
+        ("Deny", "no, <value 60%>"),
+    )
+    assert slots(second.intents[0]) == {"name": "Hall Lamp", "brightness": 60}
+
+
+@pytest.mark.parametrize(
+    ("then", "intent", "target"),
+    [
+        (("HassLightSet", "set <name it> to <value 30%>"), "HassFanSetSpeed", "fan.dyson"),
+        (("HassSetVolumeRelative/up", "turn <name it> up"), "HassFanSetSpeed", "fan.dyson"),
+        (("HassTurnOff", "off"), "HassTurnOff", "fan.dyson"),
+        (
+            ("HassClimateSetTemperature/warmer", "make <name it> warmer"),
+            "HassClimateSetTemperature",
+            "climate.thermostat",
+        ),
+    ],
+)
+def test_it_decides_what_is_set(then: Said, intent: str, target: str) -> None:
+    _, second = talk(COTTAGE, ("HassTurnOn", "turn on the <name dyson>"), then)
+    assert [(r.intent, r.targets) for r in second.intents] == [(intent, (target,))]
+
+
 def test_a_question_is_repeated_for_another_room() -> None:
     _, second = talk(
         COTTAGE,
