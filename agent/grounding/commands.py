@@ -10,7 +10,7 @@ from agent.grounding.index import Item
 from agent.grounding.mentions import Ask, asks, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
-from agent.grounding.values import values
+from agent.grounding.values import amount_of, values
 from agent.reading import Clause, Span
 
 
@@ -25,7 +25,11 @@ class Command:
 
     @classmethod
     def of(cls, clause: Clause, context: Context) -> "Command | None":
-        """The clause as a command, or None if its intent acts on no device."""
+        """The clause as a command, or None if its intent acts on no device.
+
+        An amount in degrees sets a temperature, one in percent never does.
+        """
+        clause = _by_unit(clause)
         amounts = read_amounts(clause)
         action = context.actions.get(amounts.intent, clause.manner)
         return None if action is None else cls(clause, action, amounts, context)
@@ -160,7 +164,20 @@ class Command:
             attributes = self.context.states.attributes(at)
             if not self.context.actions.able(ability, item.domain, attributes):
                 return ability
-        return None
+        return None if self._within_reach(at) else "range"
+
+    def _within_reach(self, at: int) -> bool:
+        """Whether a device can be set to a temperature, as far as it says."""
+        wanted = self.amounts.value("temperature")
+        if self.action.intent != "HassClimateSetTemperature" or not isinstance(
+            wanted, (int, float)
+        ):
+            return True
+        low = self.context.states.attribute(at, "min_temp")
+        high = self.context.states.attribute(at, "max_temp")
+        too_low = isinstance(low, (int, float)) and wanted < low
+        too_high = isinstance(high, (int, float)) and wanted > high
+        return not (too_low or too_high)
 
     def _settles(self) -> bool:
         """Whether only devices at work are meant: a step changes nothing on one that is off."""
@@ -217,6 +234,21 @@ class Command:
             if place.kind == "area":
                 return place.id
         return None
+
+
+def _by_unit(clause: Clause) -> Clause:
+    """The clause with the setter that the unit of its amount asks for."""
+    of = {amount_of(span.text) for span in clause.of("value")}
+    climate = clause.intent == "HassClimateSetTemperature"
+    if climate and "percentage" in of:
+        return replace(clause, intent="HassLightSet", manner=None)
+    if clause.intent in _PERCENT and of == {"temperature"}:
+        return replace(clause, intent="HassClimateSetTemperature", manner=None)
+    return clause
+
+
+#: Setters of a level in percent.
+_PERCENT = frozenset({"HassLightSet", "HassFanSetSpeed", "HassSetPosition", "HassSetVolume"})
 
 
 def device(item: Item, *, sure: bool) -> Device:

@@ -37,6 +37,7 @@ class ValueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     levels: dict[str, dict[int, str]]
     bounds: dict[str, tuple[float, float]]
+    of: dict[str, str]
     fractions: dict[float, str]
     steps: StepWords
     colors: str
@@ -69,6 +70,7 @@ class Values:
 
     levels: Mapping[str, Mapping[str, int]]
     bounds: Mapping[str, tuple[float, float]]
+    of: Mapping[str, str]
     fractions: Mapping[str, float]
     small: frozenset[str]
     large: frozenset[str]
@@ -90,6 +92,7 @@ def values() -> Values:
     return Values(
         levels={slot: _by_word(table) for slot, table in raw.levels.items()},
         bounds=raw.bounds,
+        of=_by_word(raw.of),
         fractions=_by_word(raw.fractions),
         small=frozenset(split(raw.steps.small)),
         large=frozenset(split(raw.steps.large)),
@@ -134,6 +137,13 @@ def level(text: str, slot: str) -> float | None:
             return float(table[key])
     part = None if " and " in plain else _fraction(plain)
     return number(text) if part is None else round(part * 100)
+
+
+def amount_of(text: str) -> str | None:
+    """What an amount is of, where its unit tells: ``temperature`` or ``percentage``."""
+    of = values().of
+    words = re.findall(r"[a-z]+|%|°[cf]?", fold(text))
+    return next((of[word] for word in words if word in of), None)
 
 
 def within(value: float, slot: str) -> bool:

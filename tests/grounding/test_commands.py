@@ -209,6 +209,25 @@ def test_what_a_device_cannot_do_is_said(home: Home, intent: str, marked: str) -
     assert "cannot" in (result.reason or "")
 
 
+def test_a_temperature_out_of_a_devices_reach() -> None:
+    result = one(COTTAGE, "HassClimateSetTemperature", "set it to <value 30 degrees>")
+    assert (result.status, result.reason) == ("no_target", "Thermostat cannot be set to that.")
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "published"),
+    [
+        ("HassClimateSetTemperature", "<area study> to <value 50 percent>", "HassLightSet"),
+        ("HassClimateSetTemperature", "<name dyson> to <value 50%>", "HassFanSetSpeed"),
+        ("HassLightSet", "<area hall> to <value 21 degrees>", "HassClimateSetTemperature"),
+        ("HassSetVolume", "<area hall> to <value 21°>", "HassClimateSetTemperature"),
+    ],
+)
+def test_the_unit_decides_what_is_set(intent: str, marked: str, published: str) -> None:
+    result = one(COTTAGE, intent, f"set {marked}")
+    assert (result.intent, result.status) == (published, "ok")
+
+
 def test_of_several_those_that_can_are_meant() -> None:
     result = one(COTTAGE, "HassLightSet", "<name study lights> <color green>")
     assert result.targets == ("light.desk",)

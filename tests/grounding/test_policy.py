@@ -15,6 +15,7 @@ GATED = Home(
         entity("switch.gate", "Side Gate", None, "off"),
         entity("cover.blind", "Door Blind", None, "closed", device_class="blind"),
         entity("siren.loft", "Loft Siren", None, "off"),
+        entity("switch.opener", "Garage Door Opener", None, "off"),
     )
 )
 
@@ -42,6 +43,7 @@ GATED = Home(
         (GATED, "HassTurnOn", "turn on the <name side gate>", True),
         (GATED, "HassTurnOn/open", "open the <name door blind>", False),
         (GATED, "HassTurnOn", "turn on the <name siren>", True),
+        (GATED, "HassTurnOn/open", "open the <name garage door>", True),
     ],
 )
 def test_what_is_risky_by_default(home: Home, intent: str, marked: str, risky: bool) -> None:
