@@ -216,6 +216,7 @@ class _ValueQuestion:
     def _answer(
         self, ask: Ask, figures: list[Figure], quantity: Quantity, places: list[Place]
     ) -> Reply:
+        figures = sorted(figures, key=lambda figure: figure.at)
         items = tuple(figure.at for figure in figures)
         if len(figures) > MAX_FIGURES:
             outcome = Outcome(ask, candidates=items, places=tuple(places))
