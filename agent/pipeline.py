@@ -13,6 +13,10 @@ from agent.log import get_logger
 from agent.messages import Kind, Request, Result, ResultStatus, StateOverlay
 from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
 
+#: Least confidence for text of a device: the models are trained on what people say, and what a
+#: device writes may look like a command by chance.
+SENSOR_THRESHOLD = 0.9
+
 _log = get_logger("pipeline")
 
 
@@ -125,7 +129,7 @@ class Pipeline:
             reading,
             area=request.area,
             states=overlaid(self._live(), request.states),
-            threshold=self._threshold,
+            threshold=max(self._threshold, SENSOR_THRESHOLD if kind == "sensor" else 0.0),
             kind=kind,
             explain=request.explain,
             conversation=self._conversations.get(request.conversation_id),

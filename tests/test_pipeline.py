@@ -1,8 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.grounding import Grounder
+from agent.home import Area, Entity, Home
 from agent.messages import Request
-from agent.pipeline import Conversations, unread
+from agent.pipeline import Conversations, Pipeline, unread
+from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
 
 
 class Clock:
@@ -57,3 +60,16 @@ def test_a_request_that_was_not_read_keeps_what_it_brought():
     assert (result.status, result.error, result.queued_ms) == ("shed", "busy", 250.0)
     assert result.model is None
     assert unread(None, "sensor", "error", "empty").request_id
+
+
+def test_what_a_device_writes_must_be_clearer_than_what_a_person_says():
+    home = Home(
+        areas=(Area(id="kitchen", name="Kitchen"),),
+        entities=(Entity(id="light.kitchen_temp", name="Kitchen Temp", area="kitchen"),),
+    )
+    recognizer = Recognizer.load(find_model(DEFAULT_MODEL))
+    pipeline = Pipeline(recognizer, Grounder(home), 0.0, Conversations(1, 1))
+    reading = Request(text="kitchen temp 31.4C hum 80% lux 12")
+    assert pipeline.answer(reading, "sensor").status == "not_recognized"
+    said = Request(text="turn off the kitchen temp")
+    assert pipeline.answer(said, "voice").intents[0].targets == ("light.kitchen_temp",)
