@@ -28,6 +28,7 @@ class Style:
     none: float = 0.24
     second: float = 0.26
     third: float = 0.25
+    elided: float = 0.35
     wake: float = 0.1
     filler: float = 0.1
     polite: float = 0.24
@@ -49,6 +50,7 @@ class Vocabulary:
             **base, **frames["rules"], **frames["words"], **negatives["rules"]
         }  # fmt: skip
         self.frames = frames["frames"]
+        self.elided = frames["elided"]
         self.negatives = negatives["frames"]
         habits: Any = load_yaml(folder / "habits.yaml")
         self.weights: dict[str, int] = habits["weights"]
@@ -68,6 +70,7 @@ class Generator:
         self._frames = {
             label: weighted(frames) for label, frames in vocabulary.frames.items()
         }  # fmt: skip
+        self._elided = {label: weighted(frames) for label, frames in vocabulary.elided.items()}
         self._negatives = {name: weighted(frames) for name, frames in vocabulary.negatives.items()}
 
     @cached_property
@@ -96,6 +99,9 @@ class Generator:
         """One utterance whose clauses have these labels."""
         chance = self._chance
         clauses = [(label, self._clause(label, first=not at)) for at, label in enumerate(labels)]
+        if len(labels) > 1 and labels[0] in self._elided and chance.random() < self._style.elided:
+            labels = [labels[0], chance.choice(list(self._elided))]
+            clauses = [clauses[0], (labels[1], self._without_verb(labels[1]))]
         for at in range(1, len(clauses)):
             label, words = clauses[at]
             link = "but" if label == NONE else self._text("conj")
@@ -136,6 +142,10 @@ class Generator:
         if label in _INDIRECT and words[0].text in _ASKING and self._chance.random() < 0.15:
             words = to_words([(self._text("ask_before"), None)]) + words
         return words
+
+    def _without_verb(self, label: str) -> list[Word]:
+        texts, weights = self._elided[label]
+        return to_words(self.grammar.sample(self._chance.choices(texts, weights)[0]))
 
     def _negative(self, *, first: bool) -> list[Word]:
         name = self._chance.choices(list(self._negatives), _MISSES)[0] if first else "negation"

@@ -164,7 +164,21 @@ class Command:
             attributes = self.context.states.attributes(at)
             if not self.context.actions.able(ability, item.domain, attributes):
                 return ability
+        if not self._has_mode(at):
+            return "fan mode"
         return None if self._within_reach(at) else "range"
+
+    def _has_mode(self, at: int) -> bool:
+        """Whether a device has the fan mode that is asked, as far as it or Home Assistant says.
+
+        "Heat" and "cool" are no fan modes: a request for one is not this intent.
+        """
+        wanted = self.amounts.value("fan_mode")
+        if wanted is None:
+            return True
+        known = self.context.states.attribute(at, "fan_modes")
+        names = known if isinstance(known, (list, tuple)) else values().fan_modes.values()
+        return str(wanted).casefold() in {str(name).casefold() for name in names}
 
     def _within_reach(self, at: int) -> bool:
         """Whether a device can be set to a temperature, as far as it says."""

@@ -96,6 +96,7 @@ class Lexicon:
     quantifiers: Mapping[str, str]
     fillers: frozenset[str]
     joins: frozenset[str]
+    links: frozenset[str]
     articles: frozenset[str]
     regions: Mapping[str, str]
     """Words for places that no home lists to what they mean: ``here``, ``home``, ``outside``,

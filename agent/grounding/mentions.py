@@ -128,7 +128,8 @@ def _gap(between: str, lexicon: Lexicon) -> str:
     rest = [word for word in words if word not in lexicon.articles and word != "s"]
     if not rest:
         return "and" if any(c in between for c in ",&+/") else "next"
-    if all(word in lexicon.joins for word in rest):
+    joined = any(word in lexicon.joins for word in rest)
+    if joined and all(word in lexicon.joins | lexicon.links for word in rest):
         return "and the" if articles else "and"
     return "far"
 

@@ -45,6 +45,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantifiers: dict[str, str]
     fillers: str
     joins: str
+    links: str
     articles: str
     places: dict[str, str]
     outdoor: str
@@ -85,6 +86,7 @@ def compile_words(words: Words) -> Lexicon:
         },
         fillers=frozenset(split(words.fillers)),
         joins=frozenset(split(words.joins)),
+        links=frozenset(split(words.links)),
         articles=frozenset(split(words.articles)),
         regions={
             phrase: key for key, texts in words.places.items() for phrase in _places(texts, speller)

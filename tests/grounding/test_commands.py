@@ -433,3 +433,31 @@ def test_homes_without_areas() -> None:
     assert one(FLAT, "HassTurnOff/close", "close the <name blinds>").targets == ("cover.blinds",)
     marked = "turn off the <name lights> in the <area kitchen>"
     assert set(one(FLAT, "HassTurnOff", marked).targets) == {"light.a", "light.b"}
+
+
+@pytest.mark.parametrize(
+    ("modes", "said", "status"),
+    [
+        (None, "auto", "ok"),
+        (None, "heat", "no_target"),
+        (["eco", "boost"], "boost", "ok"),
+        (["eco", "boost"], "auto", "no_target"),
+    ],
+)
+def test_a_fan_mode_must_be_one_that_the_device_has(modes, said, status):
+    attributes = {} if modes is None else {"fan_modes": modes}
+    home = Home(entities=(entity("climate.hall", "Hall Heating", **attributes),))
+    marked = f"set the <name hall heating> fan to <mode {said}>"
+    assert one(home, "HassClimateSetFanMode", marked).status == status
+
+
+def test_and_the_one_in_another_place_is_one_more():
+    home = Home(
+        areas=(Area(id="study", name="Study"), Area(id="attic", name="Attic")),
+        entities=(
+            entity("light.desk", "Desk Lamp", "study"),
+            entity("light.floor", "Floor Lamp", "attic"),
+        ),
+    )
+    marked = "turn on the <name lamp> in the <area study> and the one in the <area attic>"
+    assert one(home, "HassTurnOn", marked).targets == ("light.desk", "light.floor")
