@@ -11,11 +11,8 @@ from agent.config import Config
 from agent.grounding import Conversation, Grounded, Grounder
 from agent.log import get_logger
 from agent.messages import Kind, Request, Result, ResultStatus, StateOverlay
+from agent.reading import SENSOR_INTENTS
 from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
-
-#: Least confidence for text of a device: the models are trained on what people say, and what a
-#: device writes may look like a command by chance.
-SENSOR_THRESHOLD = 0.9
 
 _log = get_logger("pipeline")
 
@@ -125,11 +122,14 @@ class Pipeline:
 
     def _ground(self, request: Request, kind: Kind) -> Grounded:
         reading = self._recognizer.read(request.text)
+        if kind == "sensor":
+            # "light level 300 lx" looks like a command to a model that reads what people say.
+            reading = reading.limited(SENSOR_INTENTS)
         return self._grounder.ground(
             reading,
             area=request.area,
             states=overlaid(self._live(), request.states),
-            threshold=max(self._threshold, SENSOR_THRESHOLD if kind == "sensor" else 0.0),
+            threshold=self._threshold,
             kind=kind,
             explain=request.explain,
             conversation=self._conversations.get(request.conversation_id),

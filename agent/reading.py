@@ -3,7 +3,8 @@
 A :class:`Reading` is the only thing that passes from ``recognizer`` to ``grounding``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 #: The kinds of span that a model may mark.
 SPAN_KINDS = (
@@ -30,6 +31,10 @@ SPAN_KINDS = (
     "condition",  # the whole phrase: "if the window is open"
     "location",  # of the weather or the time: "paris"
 )
+
+
+#: The intents that text of a device may have; it never commands.
+SENSOR_INTENTS = frozenset({"SensorReading", "SensorEvent", "SensorAlert", "DeviceFault"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +87,13 @@ class Reading:
     text: str
     clauses: tuple[Clause, ...]
     """In the order of the text; those where nothing was meant are kept, with intent None."""
+
+    def limited(self, intents: Collection[str]) -> "Reading":
+        """This reading with nothing meant by clauses of other intents."""
+        return replace(
+            self,
+            clauses=tuple(
+                clause if clause.intent in intents else replace(clause, intent=None, manner=None)
+                for clause in self.clauses
+            ),
+        )
