@@ -46,7 +46,7 @@ def measure(run: Callable[[], object], times: int) -> tuple[float, float]:
 
 def make_home(entities: int) -> Home:
     """A home of so many lights, switches and covers in ten areas."""
-    areas = tuple(Area(id=f"area_{at}", name=f"Area {word}") for at, word in enumerate(
+    areas = tuple(Area(id=f"area_{at}", name=f"{word} Room") for at, word in enumerate(
         ("Amber", "Birch", "Cedar", "Dahlia", "Elder", "Fern", "Gorse", "Hazel", "Iris", "Juniper")
     ))  # fmt: skip
     kinds = (("light", "Lamp"), ("switch", "Plug"), ("cover", "Blind"), ("fan", "Fan"))
@@ -81,6 +81,20 @@ def bench_model(name: str, times: int) -> None:
     rss, ready = child(name)
     print(f"resident memory of a process that parses: {rss / 1e6:.0f} MB")
     print(f"from its start to its first answer: {ready * 1000:.0f} ms")
+
+
+def bench_homes(name: str, times: int) -> None:
+    """The whole way of one sentence in small and large homes."""
+    recognizer = Recognizer.load(find_model(name))
+    text = "turn off the cedar room lamp 1 and open the hazel room blind 1"
+    print(f"\n{name}: recognize and ground, by the size of the home")
+    print(f"{'':38}{'p50 ms':>9}{'p99 ms':>9}")
+    for size in (20, 200, 2_000, 20_000):
+        grounder = Grounder(make_home(size))
+        p50, p99 = measure(
+            lambda grounder=grounder: grounder.ground(recognizer.read(text)), times  # type: ignore[misc]
+        )  # fmt: skip
+        print(f"{f'{size} entities':38}{p50:9.2f}{p99:9.2f}")
 
 
 def child(model: str) -> tuple[int, float]:
@@ -122,7 +136,7 @@ def bench_hassil(times: int) -> None:
     intents = Intents.from_dict(get_intents("en"))  # type: ignore[arg-type]
     print("\nhassil.recognize_best, 50 entities")
     print(f"{'':38}{'p50 ms':>9}{'p99 ms':>9}")
-    for text in (*SENTENCES, "turn on area amber lamp 1", "open the area cedar blinds"):
+    for text in (*SENTENCES, "turn on amber room lamp 1", "open the cedar room blinds"):
         p50, p99 = measure(
             lambda text=text: recognize_best(text, intents, slot_lists=lists),  # type: ignore[misc]
             max(times // 10, 20),
@@ -139,6 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{Path('/proc/cpuinfo').read_text().partition('model name')[2].partition(chr(10))[0]}")
     for name in parsed.model or shipped():
         bench_model(name, parsed.times)
+    bench_homes((parsed.model or shipped())[0], parsed.times)
     bench_hassil(parsed.times)
 
 
