@@ -11,7 +11,7 @@ export VENV PYTHON
 bin := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format clean
+.PHONY: help run test lint format train clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,17 @@ lint: $(VENV)/.ready-dev ## check style and types
 format: $(VENV)/.ready-dev ## format the code
 	$(bin)/ruff check --fix
 	$(bin)/ruff format
+
+# Folder of hwu64.jsonl and clinc150.jsonl.
+DATA ?= ../shared/data
+
+train: $(VENV)/.ready-training ## train both models anew and write their folders; takes hours on two cores
+	$(bin)/python -m training.train --data $(DATA) --out training/out/default
+	$(bin)/python -m training.report training/out/default --data $(DATA)
+	$(bin)/python -m training.train --data $(DATA) --out training/out/nano \
+		--layers 2 --narrow 128 --rate 5e-4 --epochs 3 --teacher training/out/default
+	$(bin)/python -m training.report training/out/nano --data $(DATA) \
+		--tier nano --out agent/models/intent-en-nano-int8
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
