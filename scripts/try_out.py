@@ -73,6 +73,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, help="use this configuration and its broker")
     arguments = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # As Ctrl-C does: the agent is in a session of its own and would outlive this program.
+        signal.signal(number, signal.default_int_handler)
     try:
         with foreground(), tempfile.TemporaryDirectory(prefix="edge-intent-") as folder:
             try_out(arguments.config, Path(folder))
@@ -217,11 +220,13 @@ def foreground() -> Iterator[None]:
     except OSError:
         yield
         return
-    if before != os.getpgrp():
-        # Started in the background; the terminal belongs to somebody else.
+    if before != os.getpgrp() or before == os.getpid():
+        # The terminal belongs to somebody else, or Ctrl-C reaches this program alone already.
         yield
         return
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    # No shell watches the group that this program is going to be in: nobody could wake it up.
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     os.setpgid(0, 0)
     os.tcsetpgrp(terminal, os.getpgrp())
     try:
