@@ -280,11 +280,18 @@ class MqttBroker(Broker):
         if not self._admitted and self._mqtt.protocol == 5:
             self._problem = "it closed the connection at login; if it is old, protocol: 3.1.1 helps"
         elif flags.is_disconnect_packet_from_server or not self._stopping.is_set():
-            self._problem = f"connection lost ({reason})"
+            self._problem = f"connection lost ({reason}){_rival(reason, self._session.client_id)}"
 
 
 def _leave_writing(*_: Any) -> None:
     """The network thread asks the client itself whether there is something to write."""
+
+
+def _rival(reason: ReasonCode, client_id: str) -> str:
+    # "Session taken over"; older brokers, and MQTT 3.1.1, do not say that it is this.
+    if not client_id or reason.value not in (0x8E, 0x80):
+        return ""
+    return f"; if this goes on, another client has the id {client_id} too: stop it, or change node"
 
 
 def _refusal(reason: str) -> str:

@@ -189,6 +189,16 @@ def test_a_broker_that_hangs_is_noticed_within_two_keepalives(own_mosquitto, con
     inbox.wait_up()
 
 
+@pytest.mark.parametrize("protocol", [5, "3.1.1"])
+def test_two_with_the_same_id_are_told_why_they_lose_the_connection(
+    mosquitto, connect, log, protocol
+):
+    _, first = connect(mosquitto.port, protocol=protocol)
+    first.wait_up()
+    connect(mosquitto.port, protocol=protocol)
+    assert "another client has the id den too" in log.expect("connection lost")
+
+
 def test_a_listener_that_raises_is_reported_and_survived(mosquitto, connect, log):
     class Faulty(Inbox):
         def receive(self, message):
