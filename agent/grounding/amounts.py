@@ -160,7 +160,8 @@ def _texts(clause: Clause) -> tuple[Slot, ...]:
     for kind, name in _AS_SAID.items():
         found = clause.of(kind)
         if len(found) == 1 or (found and kind != "item"):
-            slots.append(slot(name, found[0].text, found[0]))
+            said = found[0].text
+            slots.append(slot(name, values.query(said) if kind == "query" else said, found[0]))
         elif found:
             slots.append(slot(name, [span.text for span in found]))
     media = clause.of("media")[:1]

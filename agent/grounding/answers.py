@@ -129,7 +129,9 @@ class Answers:
     def _says(self, at: int, quantity: str) -> bool:
         """Whether a name already says what is measured."""
         stems = set(self._items[at].names[0]) if self._items[at].names else set()
-        return any(set(word) <= stems for word in questions().quantities[quantity].words)
+        known = questions().quantities.get(quantity)
+        asked = known.words if known is not None else {tuple(quantity.casefold().split())}
+        return any(set(word) <= stems for word in asked)
 
     def _names(self, items: Sequence[int]) -> str:
         return listed([self.name(at) for at in items])

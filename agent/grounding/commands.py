@@ -7,7 +7,7 @@ from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.mentions import Ask, asks, whole_mentions
+from agent.grounding.mentions import Ask, asks, overlooked, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
 from agent.grounding.values import amount_of, values
@@ -41,6 +41,14 @@ class Command:
             return None
         context = replace(self.context, setting=replace(setting, lately=()))
         return Command(self.clause, self.action, self.amounts, context)
+
+    def with_overlooked(self) -> "Command | None":
+        """The command with the kind of device that its words name and no span holds."""
+        text, lexicon = self.context.text, self.context.index.lexicon
+        if self.clause.of("name", "area", "except", "quantifier"):
+            return None
+        found = overlooked(self.clause, text, lexicon)
+        return None if found is None else Command(found, self.action, self.amounts, self.context)
 
     def is_ambient(self) -> bool:
         """Whether the action can be meant for a room."""
@@ -115,7 +123,9 @@ class Command:
 
     def _asks(self) -> list[Ask]:
         context = self.context
-        clause = whole_mentions(self.clause, context.text, context.index.lexicon)
+        clause = self.clause
+        if clause.intent != "HassClimateSetFanMode":  # its "fan" is a part of what is named
+            clause = whole_mentions(clause, context.text, context.index.lexicon)
         if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
             names = tuple(span for span in clause.spans if span.kind != "area")
             clause = replace(clause, spans=names)

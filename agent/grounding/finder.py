@@ -58,8 +58,15 @@ class Finder:
     def _choose(self, r: "_Reading") -> Found | None:
         if r.cls is not None and r.is_class_only:
             own = self._own_name(r) if r.place is not None and not r.query.many else None
-            return own or self._class_only(r, r.cls)
+            return own or self._class_only(r, r.cls) or self._whole_name(r)
         return self._named(r) or self._without_prefix(r)
+
+    def _whole_name(self, r: "_Reading") -> Found | None:
+        """A device called just so, where the mention as a place and a kind fits nothing there."""
+        if r.place is None or r.query.many:
+            return None
+        exact = self._fit(r, self._index.named(r.query.phrase), r.query.scope.said)
+        return r.found(exact, "name", whole=True) if exact else None
 
     def _own_name(self, r: "_Reading") -> Found | None:
         """One device in whose name the word stands that only abbreviates a place.

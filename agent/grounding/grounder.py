@@ -14,7 +14,7 @@ from agent.grounding.explain import explained
 from agent.grounding.finder import Finder
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
-from agent.grounding.outcome import Setting
+from agent.grounding.outcome import Outcome, Setting
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
 from agent.grounding.questions import state_replies
@@ -106,11 +106,11 @@ class Grounder:
     ) -> list[tuple[Clause, list[Reply]]]:
         """Each clause with its replies, in the light of those before."""
         turns: list[tuple[Clause, list[Reply]]] = []
-        for read in clauses:
+        for read in _with_their_exceptions(clauses):
             clause = self._by_its_name(read, context.text) if context.kind == "voice" else read
             replies = self._clause(clause, memory, self._setting(context, memory))
             self._remember(memory, clause, replies)
-            context = _moved(context, clause)
+            context = _moved(context, clause, replies)
             turns.append((clause, replies))
         return turns
 
@@ -176,6 +176,25 @@ class Grounder:
             memory.remember(reply.clause, about, pending, _named_area(reply))
 
 
+def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses, those that only leave something out as part of the one before.
+
+    "Turn off the lights but leave the lamp on" is one command with an exception, not a second
+    one for all but the lamp.
+    """
+    whole: list[Clause] = []
+    for clause in clauses:
+        left_out = clause.of("except")
+        bare = bool(left_out) and not clause.of("name", "area", "quantifier")
+        if bare and whole and whole[-1].intent is not None:
+            before = whole[-1]
+            spans = (*before.spans, *left_out)
+            whole[-1] = replace(before, spans=spans, end=clause.end)
+        else:
+            whole.append(clause)
+    return whole
+
+
 def _unsure(clause: Clause) -> Clause:
     """A clause that was not read surely enough: nothing is meant by it."""
     return replace(clause, intent=None)
@@ -198,11 +217,12 @@ def _pending(reply: Reply, ids: tuple[str, ...]) -> Pending | None:
     return None
 
 
-def _moved(context: Context, clause: Clause) -> Context:
+def _moved(context: Context, clause: Clause, replies: list[Reply]) -> Context:
     """The context of the clauses after one: "in the bedroom, ..." holds for them, too."""
     areas = clause.of("area")
     if not areas:
-        return context
+        named = {_named_area(reply) for reply in replies}
+        return context.near(named.pop()) if len(named) == 1 and None not in named else context
     selector = context.selector()
     place = selector.place(areas[0].text)
     if place is None or place.kind != "area":
@@ -226,6 +246,11 @@ def _command(command: Command) -> list[Reply]:
     if setter is not None:
         return command_replies(setter, setter.outcomes())
     outcomes = command.outcomes()
+    noun = command.with_overlooked()
+    if noun is not None:
+        named = noun.outcomes()
+        if _tells_more(named, outcomes):
+            return command_replies(noun, named)
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     other = None
     if misses == {"kind"}:
@@ -237,6 +262,12 @@ def _command(command: Command) -> list[Reply]:
     if other is not None:
         return command_replies(other, other.outcomes())
     return command_replies(command, outcomes)
+
+
+def _tells_more(named: list[Outcome], unnamed: list[Outcome]) -> bool:
+    """Whether an overlooked noun finds devices where its absence finds none, or other ones."""
+    found = {at for outcome in named for at in outcome.items}
+    return bool(found) and found.isdisjoint(at for outcome in unnamed for at in outcome.items)
 
 
 def _grounded(replies: list[Reply], clauses: list[dict[str, Any]] | None) -> Grounded:

@@ -66,6 +66,46 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
 
 
+def overlooked(clause: Clause, text: str, lexicon: Lexicon) -> Clause | None:
+    """The clause with a kind of device that stands in it outside of all spans: "the telly".
+
+    An article before it tells the noun from a verb: "the heat", not "heat".
+    """
+    spans = sorted(clause.spans, key=_start)
+    ends = [clause.start, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), clause.end]
+    for start, end in zip(ends, starts, strict=True):
+        words = list(_WORD.finditer(text, start, end))
+        for at, word in enumerate(words):
+            if word.group().lower() not in lexicon.articles:
+                continue
+            noun = _noun(text, words[at + 1 : at + 1 + _NOUN_WORDS], clause.confidence, lexicon)
+            if noun is not None:
+                return replace(clause, spans=tuple(sorted((*spans, noun), key=_start)))
+    return None
+
+
+def _noun(
+    text: str, words: Sequence[re.Match[str]], confidence: float, lexicon: Lexicon
+) -> Span | None:
+    """The longest kind of device that these words start with."""
+    for last in reversed(words):
+        start, end = words[0].start(), last.end()
+        stems = lexicon.phrase(text[start:end]).stems
+        found = lexicon.class_in(stems)
+        if found is not None and found.word == stems:
+            return Span("name", text[start:end], start, end, confidence)
+    return None
+
+
+#: Most words of an overlooked noun.
+_NOUN_WORDS = 3
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:
     """What a clause asks for, in the order of the text; one empty ask if it names nothing."""
     drafts = _drafts(clause, text, lexicon)

@@ -155,11 +155,23 @@ class _ValueQuestion:
             tiers = None if source.domain == "any" else (frozenset({source.domain}),)
             query = Query(phrase, Scope(scope), True, tiers)
             found = self.context.finder.find(query)
-            return found.items if found is not None else ()
+            return (
+                found.items if found is not None else self._whose_names_hold(phrase, source, scope)
+            )
         if source.domain == "any":
             return ()
         key = f"{source.domain}/{source.device_class or '*'}"
         return self.index.members(key, scope)
+
+    def _whose_names_hold(
+        self, phrase: Phrase, source: Source, scope: frozenset[str] | None
+    ) -> Iterable[int]:
+        """Sensors of a kind named after the thing asked about: "Front Door Lock Battery"."""
+        if source.device_class is None:
+            return ()
+        said = set(phrase.stems)
+        members = self.index.members(f"{source.domain}/{source.device_class}", scope)
+        return [i for i in members if any(said <= set(n) for n in self.index.items[i].names)]
 
     def _figure(self, at: int, source: Source, quantity: Quantity) -> Figure | None:
         states, entity = self.context.states, self.index.items[at].entity

@@ -11,6 +11,7 @@ from agent.grounding.outcome import Outcome, Wish
 from agent.grounding.quantities import value_replies
 from agent.grounding.question_words import AskedState, literal_state, questions
 from agent.grounding.replies import fact, no_answer, target_slots
+from agent.grounding.wording import unspanned, worded
 from agent.messages import IntentResult, Slot
 from agent.reading import Clause, Span
 
@@ -20,8 +21,12 @@ _OTHER_KIND = frozenset({"kind", "unknown", "none", "ability"})
 
 def state_replies(clause: Clause, context: Context) -> list[Reply]:
     """The answer to a question about devices."""
+    clause = worded(clause, context.text, context.index.lexicon)
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
         return value_replies(clause, context, "room temperature")
+    people = _of_people(clause, context)
+    if people is not None:
+        return people
     states = clause.of("state")
     if states and not clause.of("quantity"):
         return _StateQuestion(clause, states[0], context).replies()
@@ -33,6 +38,36 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     return value_replies(clause, context)
 
 
+def _of_people(clause: Clause, context: Context) -> list[Reply] | None:
+    """Whether somebody is in a place, as its presence sensors have it; else, who is at home."""
+    people = [span for span in clause.of("name", "quantity") if _is_people(span.text, context)]
+    said = bool(people) or any(
+        _is_people(word, context) for word in unspanned(clause, context.text)
+    )
+    asked = {state.key for s in clause.of("state") if (state := questions().state(s.text))}
+    if clause.manner not in (None, "is") or len(people) < len(clause.of("name", "quantity")):
+        return None
+    if not (said or asked) or not asked <= {"home", "detected"} or not clause.of("area"):
+        return None
+    selector = context.selector()
+    places = [selector.place(span.text) for span in clause.of("area")]
+    if all(place is not None and place.areas and place.kind != "home" for place in places):
+        sensed = replace(clause, spans=clause.of("area"))
+        replies = _StateQuestion(sensed, None, context).replies()
+        if all(reply.intent.status == "ok" for reply in replies):
+            return replies
+    unnamed = replace(clause, spans=tuple(s for s in clause.spans if s not in people))
+    here = next(iter(clause.of("state")), None)
+    return _StateQuestion(unnamed, here, context, "home").replies() if said else None
+
+
+def _is_people(text: str, context: Context) -> bool:
+    """Whether a mention is "anyone", "somebody" or the like."""
+    stems = context.index.lexicon.phrase(text).stems
+    found = context.index.lexicon.class_in(stems)
+    return found is not None and found.word == stems and found.cls.key == "person"
+
+
 def _of_sensors(clause: Clause, context: Context) -> Clause | None:
     """A question whether something is sensed: "is there smoke", "is there motion in the hall"."""
     if clause.manner is None:
@@ -41,21 +76,25 @@ def _of_sensors(clause: Clause, context: Context) -> Clause | None:
     spans = []
     for span in clause.spans:
         stems = lexicon.phrase(span.text).stems
-        found = lexicon.class_in(stems) if span.kind == "quantity" else None
+        found = lexicon.class_in(stems)
         if span.kind == "quantity" and (found is None or found.word != stems):
             return None
-        spans.append(replace(span, kind="name") if found else span)
+        if span.kind == "name" and not (found and found.cls.publish.domain == "binary_sensor"):
+            return None
+        spans.append(replace(span, kind="name") if span.kind == "quantity" else span)
     return replace(clause, spans=tuple(spans))
 
 
 class _StateQuestion:
     """A clause that asks for a state; without a span, whether a sensor detects something."""
 
-    def __init__(self, clause: Clause, span: Span | None, context: Context) -> None:
+    def __init__(
+        self, clause: Clause, span: Span | None, context: Context, unsaid: str = "detected"
+    ) -> None:
         self.clause = clause
         self.span = span
         self.context = context
-        self.word = span.text if span is not None else "detected"
+        self.word = span.text if span is not None else unsaid
         self.asked: AskedState = questions().state(self.word) or literal_state(self.word)
         self.answers = Answers(context)
 
@@ -163,9 +202,24 @@ class _StateQuestion:
             return answers.every(fit, rest, word)
         if self._is_any(outcomes) or kind == "person":
             return answers.any(fit, kind, word)
+        if len(items) == 1 and not self._answerable(items[0], outcomes[0]):
+            return answers.bare(items[0])
         if len(items) == 1:
             return answers.one(items[0], bool(fit))
+        if fit and self.span is None:
+            return answers.any(fit, kind, word)
         return answers.are(fit, rest, word)
+
+    def _answerable(self, at: int, outcome: Outcome) -> bool:
+        """Whether yes or no answers what is asked.
+
+        A state does, of a kind of device that can be in it; else the words of a kind: "is there
+        smoke in the kitchen".
+        """
+        if self.span is not None:
+            domain = self.context.index.items[at].domain
+            return not self.asked.order or domain in self.asked.order
+        return outcome.ask.name is None or outcome.cls is not None
 
     @staticmethod
     def _is_any(outcomes: Sequence[Outcome]) -> bool:

@@ -1,6 +1,6 @@
 """One short sentence for every outcome, from ``speech.yaml``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -23,6 +23,7 @@ class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time: str
     duration: str
     until: str
+    units: dict[str, list[str]]
     bare_places: list[str]
     the_place: str
     targets: dict[str, str | int]
@@ -41,6 +42,16 @@ class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def words() -> SpeechWords:
     """The English sentences, read on first use."""
     return load_table("speech.yaml", SpeechWords)
+
+
+def _lasting(slots: Mapping[str, object]) -> str:
+    """How long a timer runs: "1 hour and 15 minutes"."""
+    parts = []
+    for name, (one, several) in words().units.items():
+        amount = slots.get(name)
+        if isinstance(amount, (int, float)) and amount:
+            parts.append(f"{amount:g} {one if amount == 1 else several}")
+    return listed(parts)
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:
@@ -164,8 +175,7 @@ class Speaker:
         slots = {slot.name: slot.value for slot in intent.slots}
         name = intent.intent
         if name in _TIMERS:
-            durations = [s.raw for s in intent.slots if s.name in ("hours", "minutes", "seconds")]
-            return name, durations[0] or "" if durations else ""
+            return name, _lasting(slots)
         if name.startswith(_LISTS):
             value = slots.get("item", "")
             return name, listed(value) if isinstance(value, list) else str(value)

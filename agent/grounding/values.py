@@ -48,6 +48,7 @@ class ValueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watched: str
     time_units: dict[int, str]
     amounts: dict[str, float]
+    query_leads: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Values:
     watched: frozenset[str]
     time_units: Mapping[str, int]
     amounts: Mapping[str, float]
+    query_leads: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -105,6 +107,7 @@ def values() -> Values:
         watched=frozenset(split(raw.watched)),
         time_units=_by_word(raw.time_units),
         amounts=raw.amounts,
+        query_leads=tuple(sorted(split(raw.query_leads), key=len, reverse=True)),
     )
 
 
@@ -253,6 +256,14 @@ def media_class(text: str) -> str:
     """The class of media; unknown words as they are."""
     plain = _plain(text)
     return values().media_classes.get(plain, values().media_classes.get(plain.rstrip("s"), plain))
+
+
+def query(text: str) -> str:
+    """What to play, without words of number before it: "jazz" of "some jazz"."""
+    for lead in values().query_leads:
+        if text.lower().startswith(f"{lead} "):
+            return text[len(lead) :].strip()
+    return text
 
 
 def _digits(text: str) -> str:

@@ -131,9 +131,38 @@ def test_what_is_missing_is_said(intent: str, marked: str) -> None:
     assert result.reason
 
 
+@pytest.mark.parametrize(
+    ("marked", "speech"),
+    [
+        ("set a <duration 10 minute> timer", "Timer set for 10 minutes."),
+        (
+            "set a timer for <duration an hour and 15 minutes>",
+            "Timer set for 1 hour and 15 minutes.",
+        ),
+        ("<duration one minute> timer", "Timer set for 1 minute."),
+    ],
+)
+def test_a_timers_length_is_said_in_full(marked: str, speech: str) -> None:
+    assert ground(COTTAGE, ("HassStartTimer", marked)).speech == speech
+
+
+@pytest.mark.parametrize(
+    ("said", "query"),
+    [
+        ("some jazz", "jazz"),
+        ("a bit of Bach", "Bach"),
+        ("Some", "Some"),
+        ("something new", "something new"),
+    ],
+)
+def test_what_to_play_is_said_without_its_number(said: str, query: str) -> None:
+    result = one(COTTAGE, "HassMediaSearchAndPlay", f"play <query {said}> on the <name tv>")
+    assert slots(result)["search_query"] == query
+
+
 def test_a_timers_speech() -> None:
     grounded = ground(COTTAGE, ("HassStartTimer", "set a timer for <duration ten minutes>"))
-    assert grounded.speech == "Timer set for ten minutes."
+    assert grounded.speech == "Timer set for 10 minutes."
 
 
 @pytest.mark.parametrize(

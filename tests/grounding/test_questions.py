@@ -312,3 +312,88 @@ def test_a_low_battery_is_found_by_its_figure() -> None:
 def test_what_is_open_looks_at_all_that_opens() -> None:
     grounded = ground(COTTAGE, ("HassGetState/which", "what is <state open>"))
     assert grounded.speech == "Left Blind is open."
+
+
+PRESENCE = Home(
+    areas=VILLA.areas,
+    entities=(
+        *VILLA.entities,
+        entity("binary_sensor.office", "Office PIR", "office", "off", device_class="occupancy"),
+        entity("binary_sensor.hob", "Hob Motion", "kitchen", "on", device_class="motion"),
+        entity("binary_sensor.sink", "Sink Motion", "kitchen", "off", device_class="motion"),
+        entity("binary_sensor.fire", "Smoke Alarm", "kitchen", "off", device_class="smoke"),
+        entity("binary_sensor.washer", "Washer", "basement", "off", device_class="running"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "speech"),
+    [
+        ("HassGetState/is", "is anyone <state in> the <area basement>", "Yes, Basement Motion is"),
+        (
+            "HassGetState/is",
+            "is there <quantity someone> <state in> the <area office>",
+            "No, Office PIR is clear.",
+        ),
+        ("HassGetState/is", "is <name anybody> in the <area kitchen>", "Yes, Hob Motion is"),
+        (
+            "HassGetState/is",
+            "is there <quantity anyone> in the <area living room>",
+            "I found no people in the Living Room.",
+        ),
+        ("HassGetState/is", "is <name anyone> in the <area house>", "Yes, Anna is"),
+        ("HassGetState/which", "who'<state s> <state home>", "Anna is home."),
+        (
+            "HassGetState/is",
+            "is the <name smoke alarm> going <state off>",
+            "No, Smoke Alarm is clear.",
+        ),
+        (
+            "HassGetState/is",
+            "is the <name front door> not <state locked>",
+            "No, Front Door Lock is",
+        ),
+        ("HassGetState/is", "is anyone <state in the> <area office>", "No, Office PIR is clear."),
+        ("HassGetState/is", "is anybody <area in the basement>", "Yes, Basement Motion is"),
+        ("HassGetState/is", "is the <name bert> <state leaking>", "Bert is docked."),
+        ("HassGetState", "how much <quantity juiciness> has <name bert> got", "I do not know"),
+        ("HassGetState/is", "has the <name washer> finished", "Washer is not running."),
+        ("HassGetState/is", "is it <state warm> in the <area living room>", "It is 66 degrees"),
+        (
+            "HassClimateGetTemperature",
+            "what is the <name downstairs> thermostat set to",
+            "The target temperature of Downstairs is 68 degrees.",
+        ),
+    ],
+)
+def test_what_is_asked_is_read_from_its_words(intent: str, marked: str, speech: str) -> None:
+    assert ground(PRESENCE, (intent, marked)).speech.startswith(speech)
+
+
+def test_a_sensor_of_another_kind_cannot_tell() -> None:
+    grounded = ground(COTTAGE, ("HassGetState/is", "is the <name back door> <state locked>"))
+    assert grounded.speech == "Back Door cannot tell that."
+
+
+def test_a_quantity_that_no_table_knows_is_that_of_the_sensor_named_so() -> None:
+    home = Home(entities=(entity("sensor.car", "Car Range", None, "142", device_class="distance"),))
+    grounded = ground(home, ("HassGetState", "how much <quantity range> has the <name car>"))
+    assert grounded.speech == "Car Range is 142."
+
+
+def test_a_sensor_is_found_by_the_thing_it_is_named_after() -> None:
+    battery = entity(
+        "sensor.b", "Patio Door Lock Battery", None, "55", device_class="battery",
+        unit_of_measurement="%",
+    )  # fmt: skip
+    home = Home(entities=(entity("lock.patio", "Patio Door", None, "locked"), battery))
+    marked = "what is the <quantity battery> of the <name patio door lock>"
+    assert ground(home, ("HassGetState", marked)).speech == "Patio Door Lock Battery is 55%."
+
+
+def test_a_question_without_a_state_is_about_what_is_called_so() -> None:
+    freezer = entity("binary_sensor.f", "Freezer Door", "garage", "on", device_class="door")
+    home = Home(areas=COTTAGE.areas, entities=(*COTTAGE.entities, freezer))
+    grounded = ground(home, ("HassGetState/is", "did I shut the <name garage door>"))
+    assert grounded.speech == "Garage Door is closed."

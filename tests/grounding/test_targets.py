@@ -287,3 +287,69 @@ def test_the_order_of_targets_is_the_homes() -> None:
     result = one(COTTAGE, "HassTurnOn", "turn on the <name lights> <area upstairs>")
     order = [entity.id for entity in COTTAGE.entities]
     assert list(result.targets) == sorted(result.targets, key=order.index)
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "targets"),
+    [
+        ("HassMediaPause", "pause the telly", {"media_player.tv"}),
+        ("HassSetVolumeRelative/up", "turn the tv up <step a bit>", {"media_player.tv"}),
+        (
+            "HassClimateSetTemperature",
+            "set the heating to <value 20>",
+            {"climate.downstairs", "climate.upstairs"},
+        ),
+    ],
+)
+def test_a_kind_that_no_span_holds_is_still_meant(
+    intent: str, marked: str, targets: set[str]
+) -> None:
+    assert set(one(VILLA, intent, marked).targets) == targets
+
+
+def test_a_kind_that_no_span_holds_changes_nothing_where_it_finds_no_other() -> None:
+    result = one(VILLA, "HassSetVolume", "set the volume to <value 30>")
+    assert result.targets == ("media_player.kitchen",)
+
+
+def test_the_place_of_a_name_holds_for_the_clause_after_it() -> None:
+    home = Home(
+        areas=VILLA.areas,
+        entities=(
+            *VILLA.entities,
+            entity("cover.office", "Blind", "office", device_class="curtain"),
+        ),
+    )
+    grounded = ground(
+        home,
+        ("HassTurnOn", "turn on the <name bedroom lights>"),
+        ("HassTurnOff/close", "and close the <name curtain>"),
+    )
+    assert grounded.intents[1].targets == ("cover.curtains",)
+
+
+def test_a_clause_that_only_leaves_out_belongs_to_the_one_before() -> None:
+    grounded = ground(
+        VILLA,
+        ("HassTurnOff", "turn off the <name living room lights>"),
+        ("HassTurnOn", "but leave the <except floor lamp> on"),
+    )
+    assert [intent.intent for intent in grounded.intents] == ["HassTurnOff"]
+    assert "light.floor" not in grounded.intents[0].targets
+
+
+def test_a_whole_name_is_meant_where_its_words_as_place_and_kind_fit_nothing() -> None:
+    home = Home(
+        areas=(Area(id="front", name="Front Yard"), Area(id="den", name="Den")),
+        entities=(
+            entity("cover.front", "Front Window Shade", "den", "open", device_class="shade"),
+            entity("cover.side", "Side Window Shade", "den", "open", device_class="shade"),
+        ),
+    )
+    result = one(home, "HassTurnOff/close", "close the <name front window shade>")
+    assert result.targets == ("cover.front",)
+
+
+def test_the_fan_of_a_fan_mode_is_no_part_of_the_name() -> None:
+    result = one(VILLA, "HassClimateSetFanMode", "set the <name upstairs> fan to <mode low>")
+    assert result.targets == ("climate.upstairs",)
