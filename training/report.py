@@ -23,7 +23,7 @@ from training import corpora
 from training.example import NONE, Example
 from training.export import write_folder
 from training.measure import Score, calibration_error, measure
-from training.model import Trained, load_trained
+from training.model import Shape, Trained, load_trained
 from training.validation import Validation
 
 #: What a set is called in the report, and which of its figures count.
@@ -74,6 +74,11 @@ def temperature(files: ModelFiles, examples: Sequence[Example]) -> float:
     degrees = [float(d) for d in np.geomspace(0.7, 3.0, 11)]
     best: float = min(tqdm(degrees, desc="temperature"), key=cost)
     return best
+
+
+def origin(shape: Shape) -> str:
+    """What became of the word embeddings of the base."""
+    return f"reduced to rank {shape.narrow}" if shape.narrow else "unchanged"
 
 
 def figure(score: Score, kind: str) -> float:
@@ -144,6 +149,7 @@ def ship(trained: Trained, out: Path, tier: str, arguments: argparse.Namespace) 
         size=(out / "model.onnx").stat().st_size / 1e6,
         folder=sum(f.stat().st_size for f in out.iterdir()) / 1e6,
         intents=len(trained.labels["intents"]), vocabulary=trained.model.shape.vocabulary,
+        embeddings=origin(trained.model.shape),
     )  # fmt: skip
     write_folder(out, name, tier, trained, degree, card)
     wrong = {key: [list(w) for w in score.wrong] for key, score in scores.items()}
