@@ -210,7 +210,7 @@ class Finder:
         for items in fits.values():
             found = self._fit(r, items, areas)
             if found:
-                return found
+                return self._called(r.cls, found) if r.cls and r.cls.cls.literal else found
         return []
 
     def _pool(self, words: tuple[str, ...], areas: frozenset[str] | None) -> Iterable[int]:

@@ -353,3 +353,26 @@ def test_a_whole_name_is_meant_where_its_words_as_place_and_kind_fit_nothing() -
 def test_the_fan_of_a_fan_mode_is_no_part_of_the_name() -> None:
     result = one(VILLA, "HassClimateSetFanMode", "set the <name upstairs> fan to <mode low>")
     assert result.targets == ("climate.upstairs",)
+
+
+def test_the_very_word_of_a_kind_is_meant_before_the_others_of_an_owner() -> None:
+    home = Home(
+        areas=(Area(id="nell", name="Nell's Room"),),
+        entities=(
+            entity("light.ceiling", "Nell's Light", "nell", "off"),
+            entity("light.strip", "Gaming LEDs", "nell", "off"),
+        ),
+    )
+    assert one(home, "HassTurnOn", "turn on <name nell's leds>").targets == ("light.strip",)
+
+
+def test_an_alarm_in_a_row_with_a_lock_is_armed() -> None:
+    home = Home(
+        entities=(
+            entity("lock.front", "Front Door", None, "unlocked"),
+            entity("alarm_control_panel.flat", "Alarm", None, "disarmed"),
+        )
+    )
+    marked = "lock the <name front door> and arm the <name alarm>"
+    result = one(home, "HassTurnOn/lock", marked)
+    assert set(result.targets) == {"lock.front", "alarm_control_panel.flat"}
