@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 
 from training.example import Example
+from training.labels import OUTSIDE
 
 #: Longest utterance trained on, in tokens.
 MAX_TOKENS = 72
@@ -77,7 +78,7 @@ class Encoder:
         for kind, begin, end in example.spans:
             if begin <= start < end:
                 return self._tags[f"{'B' if start == begin else 'I'}-{kind}"]
-        return self._tags["O"]
+        return self._tags[OUTSIDE]
 
 
 def _clause_at(example: Example, start: int) -> int:

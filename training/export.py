@@ -15,11 +15,11 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from agent.recognizer.files import FILES
 from training.model import IntentModel, Trained, load_trained
 
 #: Longest utterance of a shipped model, in tokens.
 MAX_TOKENS = 128
-FILES = ("labels.json", "tokenizer.json", "model.onnx", "card.md")
 _MICROSOFT = "com.microsoft"
 
 
