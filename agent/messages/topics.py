@@ -1,0 +1,61 @@
+"""The topics of the contract."""
+
+import re
+
+#: The levels below the base that have a meaning.
+_LEVELS = frozenset(
+    (
+        "voice",
+        "sensor",
+        "result",
+        "intent",
+        "request",
+        "response",
+        "state",
+        "status",
+        "act",
+        "timer",
+    )
+)
+
+
+class Topics:
+    """The topics of one node.
+
+    ``node`` is the last level of the base; it holds no ``/``, ``+`` or ``#``.
+    """
+
+    def __init__(self, node: str) -> None:
+        base = f"edge-intent/{node}"
+        self.base = base
+        self.voice = f"{base}/voice/text"
+        self.sensor = f"{base}/sensor/text"
+        self.result = f"{base}/result"
+        self.state = f"{base}/state"
+        self.status = f"{base}/status"
+        self.act = f"{base}/act"
+        self.timer = f"{base}/timer"
+        self.requests = f"{base}/request/+"
+        self._request = f"{base}/request/"
+
+    def intent(self, name: str) -> str:
+        """Where an intent of this name is published."""
+        return f"{self.base}/intent/{name}"
+
+    def request(self, command: str) -> str:
+        """Where a command is sent."""
+        return f"{self._request}{command}"
+
+    def response(self, command: str) -> str:
+        """Where the answer to a command is published."""
+        return f"{self.base}/response/{command}"
+
+    def is_own(self, topic: str) -> bool:
+        """Whether ``topic`` belongs to this contract, so that no answer may be sent to it."""
+        level = topic.removeprefix(f"{self.base}/").partition("/")[0]
+        return topic.startswith(f"{self.base}/") and level in _LEVELS
+
+    def command(self, topic: str) -> str | None:
+        """The command's name if ``topic`` carries one, else None."""
+        name = topic.removeprefix(self._request)
+        return name if name != topic and re.fullmatch(r"[a-z0-9_-]{1,64}", name) else None
