@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from training.example import NONE, Example
-from training.grammar import Grammar, Piece, load_yaml, weighted
+from training.grammar import Grammar, Piece, load_yaml, merged, weighted
 from training.noise import Noise, Word, spell
 
 DATA = Path(__file__).parent / "data"
@@ -44,10 +44,11 @@ class Vocabulary:
     """Rules and frames of the data files, with words of the tokenizer as made-up names."""
 
     def __init__(self, words: list[str], folder: Path = DATA) -> None:
-        frames, negatives = load_yaml(folder / "frames.yaml"), load_yaml(folder / "negatives.yaml")
-        base: Any = load_yaml(folder / "vocabulary.yaml")
+        frames = merged(folder / "frames", depth=2)
+        negatives = merged(folder / "negatives", depth=2)
         self.rules: dict[str, list[str]] = {
-            **base, **frames["rules"], **frames["words"], **negatives["rules"]
+            **merged(folder / "vocabulary", depth=1), **frames["rules"], **frames["words"],
+            **negatives["rules"],
         }  # fmt: skip
         self.frames = frames["frames"]
         self.elided = frames["elided"]

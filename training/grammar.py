@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -157,3 +158,24 @@ def load_yaml(path: Path) -> dict[str, dict[str, list[str]]]:
     """A data file of the grammar."""
     data: dict[str, dict[str, list[str]]] = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     return data
+
+
+def merged(folder: Path, depth: int) -> dict[str, Any]:
+    """The data files of a folder as one: lists that stand at the same place are joined.
+
+    Args:
+        folder: of YAML files, read in the order of their names.
+        depth: how many levels of keys stand above the lists.
+    """
+    found: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        _join(found, load_yaml(path), depth)
+    return found
+
+
+def _join(into: dict[str, Any], more: Mapping[str, Any], depth: int) -> None:
+    for key, value in more.items():
+        if depth > 1:
+            _join(into.setdefault(key, {}), value, depth - 1)
+        else:
+            into.setdefault(key, []).extend(value)

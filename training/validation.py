@@ -19,7 +19,7 @@ class Validation:
         data = yaml.safe_load((DATA / "validation.yaml").read_text())
         self._chance = random.Random(seed)
         self._data = data
-        known = (DATA / "vocabulary.yaml").read_text()
+        known = "".join(path.read_text() for path in (DATA / "vocabulary").glob("*.yaml"))
         words = [word for word in made_up_words(apart=True) if word not in known]
         self.grammar = Grammar({**data["words"], **data["extra"]}, _numbers(words), self._chance)
         self._frames = {label: weighted(frames) for label, frames in data["frames"].items()}
