@@ -11,7 +11,6 @@ from agent.config import Config
 from agent.grounding import Conversation, Grounded, Grounder
 from agent.log import get_logger
 from agent.messages import Kind, Request, Result, ResultStatus, StateOverlay
-from agent.reading import SENSOR_INTENTS
 from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
 
 _log = get_logger("pipeline")
@@ -121,10 +120,7 @@ class Pipeline:
         )
 
     def _ground(self, request: Request, kind: Kind) -> Grounded:
-        reading = self._recognizer.read(request.text)
-        if kind == "sensor":
-            # "light level 300 lx" looks like a command to a model that reads what people say.
-            reading = reading.limited(SENSOR_INTENTS)
+        reading = self._recognizer.read(request.text, kind)
         return self._grounder.ground(
             reading,
             area=request.area,

@@ -3,8 +3,7 @@
 A :class:`Reading` is the only thing that passes from ``recognizer`` to ``grounding``.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 #: The kinds of span that a model may mark.
 SPAN_KINDS = (
@@ -87,13 +86,3 @@ class Reading:
     text: str
     clauses: tuple[Clause, ...]
     """In the order of the text; those where nothing was meant are kept, with intent None."""
-
-    def limited(self, intents: Collection[str]) -> "Reading":
-        """This reading with nothing meant by clauses of other intents."""
-        return replace(
-            self,
-            clauses=tuple(
-                clause if clause.intent in intents else replace(clause, intent=None, manner=None)
-                for clause in self.clauses
-            ),
-        )

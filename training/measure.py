@@ -59,7 +59,7 @@ def measure(recognizer: Recognizer, examples: Iterable[Example], threshold: floa
     """Read every example and count."""
     score = Score()
     for example in examples:
-        reading = recognizer.read(example.text)
+        reading = recognizer.read(example.text, "sensor" if example.source == "sensor" else "voice")
         read, meant = frame_of(reading), frame_meant(example)
         wanted = [_intent(label) for label, _ in meant if label != NONE]
         got = [_intent(label) for label in accepted(reading, threshold)]

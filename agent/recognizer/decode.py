@@ -1,12 +1,13 @@
 """From token scores to a reading: where clauses begin, what each means, which words fill slots."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.reading import Clause, Span
+from agent.messages import Kind
+from agent.reading import SENSOR_INTENTS, Clause, Span
 from agent.recognizer.files import Card
 
 _Array = NDArray[np.float32]
@@ -31,14 +32,22 @@ class Decoder:
         self._labels = [_parted(label) for label in card.intents]
         self._temperature = card.temperature
         self._allowed = _transitions(card.tags)
+        meant = [intent for intent, _ in self._labels]
+        self._closed: dict[Kind, _Array] = {
+            "voice": _never(intent in SENSOR_INTENTS for intent in meant),
+            "sensor": _never(intent not in {None, *SENSOR_INTENTS} for intent in meant),
+        }
 
-    def clauses(self, text: str, tokens: Sequence[Token], scores: _Array) -> tuple[Clause, ...]:
+    def clauses(
+        self, text: str, tokens: Sequence[Token], scores: _Array, kind: Kind
+    ) -> tuple[Clause, ...]:
         """The clauses of an utterance.
 
         Args:
             text: the utterance.
             tokens: its tokens, at least one.
             scores: (tokens, tags + 1 + 1 + intents): tags, clause border, weight, intents.
+            kind: who wrote it; only what such a one can mean is considered.
         """
         count = len(self._tags)
         spans = self._spans(text, tokens, scores[:, :count])
@@ -46,13 +55,15 @@ class Decoder:
                         if scores[at, count] > 0 and not tokens[at].continues)]  # fmt: skip
         ends = [*borders[1:], len(tokens)]
         return tuple(
-            self._clause(tokens[first:last], spans, scores[first:last, count + 1 :])
+            self._clause(tokens[first:last], spans, scores[first:last, count + 1 :], kind)
             for first, last in zip(borders, ends, strict=True)
         )
 
-    def _clause(self, tokens: Sequence[Token], spans: Sequence[Span], scores: _Array) -> Clause:
+    def _clause(
+        self, tokens: Sequence[Token], spans: Sequence[Span], scores: _Array, kind: Kind
+    ) -> Clause:
         weights = _softmax(scores[:, 0])
-        chances = _softmax(weights @ scores[:, 1:] / self._temperature)
+        chances = _softmax(weights @ scores[:, 1:] / self._temperature + self._closed[kind])
         best = int(chances.argmax())
         intent, manner = self._labels[best]
         start, end = tokens[0].start, tokens[-1].end
@@ -83,6 +94,11 @@ class Decoder:
 def _parted(label: str) -> tuple[str | None, str | None]:
     intent, _, manner = label.partition(".")
     return (None if intent == "none" else intent), (manner or None)
+
+
+def _never(closed: Iterable[bool]) -> _Array:
+    """Added to logits: 0, or never where it is closed."""
+    return np.array([_NEVER if shut else 0 for shut in closed], np.float32)
 
 
 def _transitions(tags: Sequence[str]) -> _Array:

@@ -6,6 +6,7 @@ from tokenizers import Tokenizer
 
 from agent.errors import ModelError
 from agent.memory import give_back
+from agent.messages import Kind
 from agent.reading import Clause, Reading
 from agent.recognizer.decode import Decoder, Token
 from agent.recognizer.files import Card, ModelFiles, load_files
@@ -43,8 +44,8 @@ class Recognizer:
         give_back()
         return recognizer
 
-    def read(self, text: str) -> Reading:
-        """What was meant by an utterance.
+    def read(self, text: str, kind: Kind = "voice") -> Reading:
+        """What was meant by an utterance of a person, or by a text of a device.
 
         A text of more tokens than the model reads is no command: it comes back as one clause
         without an intent, because half of it could mean the opposite of the whole.
@@ -60,4 +61,4 @@ class Recognizer:
         if not tokens:
             return Reading(text, ())
         scores = self._network.run(ids)[1:-1]
-        return Reading(text, self._decoder.clauses(text, tokens, scores))
+        return Reading(text, self._decoder.clauses(text, tokens, scores, kind))

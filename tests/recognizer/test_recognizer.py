@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.reading import SPAN_KINDS
+from agent.reading import SENSOR_INTENTS, SPAN_KINDS
 from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
 
 MODEL = Recognizer.load(find_model(DEFAULT_MODEL))
@@ -86,6 +86,13 @@ _WORDS = st.sampled_from(
         "12:30",
     ]
 )
+
+
+@pytest.mark.parametrize("text", ["turn on the hall lamp", "kitchen light 50%, fan off"])
+def test_text_of_a_device_commands_nothing(text):
+    assert any(clause.intent for clause in MODEL.read(text, "voice").clauses)
+    for clause in MODEL.read(text, "sensor").clauses:
+        assert clause.intent in {None, *SENSOR_INTENTS}
 
 
 @settings(max_examples=60, deadline=None)
