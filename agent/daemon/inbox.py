@@ -1,14 +1,30 @@
-"""What waits for the worker: requests, so many and no more, and commands before them."""
+"""What waits for the worker: requests, so many and no more, and commands; each by its priority."""
 
 import threading
-from collections import deque
+from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
+from enum import IntEnum
+from itertools import count
+from typing import Literal
 
 from agent.broker import Received
 from agent.messages import Kind, Request
 
 #: Commands that may wait; people send them one at a time.
 MAX_ORDERS = 64
+#: Urgent requests that may wait; beyond this something is broken, and memory has an end.
+MAX_URGENT = 10_000
+
+
+class Priority(IntEnum):
+    """What is taken first; the lower figure goes before the higher."""
+
+    URGENT = 0
+    """A leak, smoke, gas: never shed for another."""
+    COMMAND = 1
+    VOICE = 2
+    SENSOR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +35,9 @@ class Job:
     """With its id, which the agent gave it if it brought none."""
     kind: Kind
     message: Received
+    priority: Priority = Priority.VOICE
+    key: Hashable = None
+    """A later request with the same key makes this one needless; None where none does."""
 
     def is_expired(self, now: float) -> bool:
         """Whether nobody has a use for the answer any more; ``now`` on the monotonic clock."""
@@ -36,13 +55,26 @@ class Order:
     """None where the agent gave it to itself, as on SIGHUP."""
 
 
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """What has no place in the inbox, and has to be answered."""
+
+    item: Job | Order
+    why: Literal["full", "outranked", "replaced"]
+    """``full``: it came when no more may wait. ``outranked``: it waited, and one of higher priority
+    came. ``replaced``: it waited, and a later one with its key came."""
+
+
 class Inbox:
     """A queue between the network thread and the worker; every method is safe from any thread."""
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._jobs: deque[Job] = deque()
-        self._orders: deque[Order] = deque()
+        self._lanes: dict[Priority, OrderedDict[Hashable, Job | Order]] = {
+            priority: OrderedDict() for priority in Priority
+        }
+        self._depth = 0
+        self._numbers = count()
         self._changed = threading.Condition()
         self._nudged = False
         self._closed = False
@@ -50,38 +82,34 @@ class Inbox:
     @property
     def depth(self) -> int:
         """How many requests wait."""
-        return len(self._jobs)
+        return self._depth
 
     @property
     def is_done(self) -> bool:
         """Whether it was closed and nothing waits any more."""
         with self._changed:
-            return self._closed and not self._jobs and not self._orders
+            return self._closed and not any(self._lanes.values())
 
-    def put(self, item: Job | Order) -> bool:
-        """Let it wait; False when it is full or closed."""
+    def put(self, item: Job | Order) -> Displaced | None:
+        """Let it wait; what has no place then, which may be ``item`` itself."""
         with self._changed:
             if self._closed:
-                return False
-            if isinstance(item, Order):
-                if len(self._orders) >= MAX_ORDERS:
-                    return False
-                self._orders.append(item)
-            else:
-                if len(self._jobs) >= self.size:
-                    return False
-                self._jobs.append(item)
-            self._changed.notify()
-            return True
+                return Displaced(item, "full")
+            displaced = self._make_room(item)
+            if displaced is None or displaced.item is not item:
+                self._enter(item)
+                self._changed.notify()
+            return displaced
 
     def take(self, timeout: float) -> Job | Order | None:
-        """The next command, else the next request; None after ``timeout`` seconds or a nudge."""
+        """The first of the highest priority; None after ``timeout`` seconds or a nudge."""
         with self._changed:
             self._changed.wait_for(self._is_ready, timeout)
             self._nudged = False
-            if self._orders:
-                return self._orders.popleft()
-            return self._jobs.popleft() if self._jobs else None
+            for priority, lane in self._lanes.items():
+                if lane:
+                    return self._pop(priority)
+            return None
 
     def nudge(self) -> None:
         """Let the worker look after what is not in the queue."""
@@ -95,5 +123,39 @@ class Inbox:
             self._closed = True
             self._changed.notify()
 
+    def _make_room(self, item: Job | Order) -> Displaced | None:
+        lane = self._lanes[_priority(item)]
+        if isinstance(item, Order):
+            return Displaced(item, "full") if len(lane) >= MAX_ORDERS else None
+        replaced = None if item.key is None else lane.get(item.key)
+        if replaced is not None:
+            return Displaced(replaced, "replaced")
+        if self._depth < self.size:
+            return None
+        for priority in (Priority.SENSOR, Priority.VOICE):
+            if priority > item.priority and self._lanes[priority]:
+                return Displaced(self._pop(priority), "outranked")
+        if item.priority == Priority.URGENT and len(lane) < MAX_URGENT:
+            return None
+        return Displaced(item, "full")
+
+    def _enter(self, item: Job | Order) -> None:
+        """Put it last, or in the place of the one with its key: who waited is not set back."""
+        lane = self._lanes[_priority(item)]
+        key = item.key if isinstance(item, Job) and item.key is not None else next(self._numbers)
+        if isinstance(item, Job) and key not in lane:
+            self._depth += 1
+        lane[key] = item
+
+    def _pop(self, priority: Priority) -> Job | Order:
+        item = self._lanes[priority].popitem(last=False)[1]
+        if isinstance(item, Job):
+            self._depth -= 1
+        return item
+
     def _is_ready(self) -> bool:
-        return bool(self._orders or self._jobs or self._nudged or self._closed)
+        return self._nudged or self._closed or any(self._lanes.values())
+
+
+def _priority(item: Job | Order) -> Priority:
+    return item.priority if isinstance(item, Job) else Priority.COMMAND

@@ -1,12 +1,13 @@
 """What is done with a message the moment it comes: on the network thread, so never slowly."""
 
+import time
 from collections.abc import Callable
 
 import msgspec
 
 from agent.broker import Listener, Outbox, Received
 from agent.daemon.answers import Answers, check_reply_topic
-from agent.daemon.inbox import Inbox, Job, Order
+from agent.daemon.inbox import Inbox, Job, Order, Priority
 from agent.errors import MessageError
 from agent.log import get_logger
 from agent.messages import (
@@ -22,6 +23,12 @@ from agent.pipeline import new_id, unread
 NAMELESS = "unknown"
 #: Topics whose retained messages are remembered as reported.
 _MAX_REPORTED = 256
+#: Why a request is shed, by why the inbox has no place for it.
+_WHY = {
+    "full": "busy: {size} requests wait already",
+    "outranked": "busy: {size} requests wait, and what goes before it came",
+    "replaced": "a later reading of the same replaced it while it waited",
+}
 
 _log = get_logger("reception")
 
@@ -97,13 +104,24 @@ class Reception(Listener):
             )
             return
         request = msgspec.structs.replace(request, request_id=request.request_id or new_id())
-        if not self._inbox.put(Job(request, kind, message)):
-            reason = f"busy: {self._inbox.size} requests wait already"
-            shed = unread(request, kind, "shed", reason)
-            self._answers.result(shed, message, request.reply_to)
+        priority = Priority.VOICE if kind == "voice" else Priority.SENSOR
+        self._put(Job(request, kind, message, priority))
 
     def _admit_order(self, message: Received) -> None:
         name = self._topics.command(message.topic) or NAMELESS
-        if not self._inbox.put(Order(name, message.payload, message)):
+        self._put(Order(name, message.payload, message))
+
+    def _put(self, item: Job | Order) -> None:
+        """Let it wait, and answer what has no place then."""
+        displaced = self._inbox.put(item)
+        if displaced is None:
+            return
+        gone = displaced.item
+        if isinstance(gone, Order):
             busy = Response(status="error", error="busy: too many commands wait; try again")
-            self._answers.response(name, busy, message)
+            self._answers.response(gone.name, busy, gone.message)
+            return
+        reason = _WHY[displaced.why].format(size=self._inbox.size)
+        queued = time.monotonic() - gone.message.arrived
+        shed = unread(gone.request, gone.kind, "shed", reason, queued)
+        self._answers.result(shed, gone.message, gone.request.reply_to)

@@ -3,13 +3,18 @@ import threading
 import pytest
 
 from agent.broker import Received
-from agent.daemon.inbox import MAX_ORDERS, Inbox, Job, Order
+from agent.daemon.inbox import MAX_ORDERS, Displaced, Inbox, Job, Order, Priority
 from agent.messages import Request
 
 
-def job(name="a", **keywords):
+def job(name="a", priority=Priority.VOICE, key=None, **keywords):
     message = Received("t", b"", arrived=100.0, expiry=keywords.pop("expiry", None))
-    return Job(Request(text=name, **keywords), "voice", message)
+    kind = "voice" if priority == Priority.VOICE else "sensor"
+    return Job(Request(text=name, **keywords), kind, message, priority, key)
+
+
+def taken(inbox):
+    return [inbox.take(0) for _ in range(inbox.depth)]
 
 
 @pytest.mark.parametrize(
@@ -32,16 +37,61 @@ def test_commands_go_before_requests_and_each_in_turn():
     inbox = Inbox(8)
     jobs = [job("1"), job("2")]
     for item in (jobs[0], Order("a"), jobs[1], Order("b")):
-        assert inbox.put(item)
+        assert inbox.put(item) is None
     assert inbox.depth == 2
-    taken = [inbox.take(0) for _ in range(4)]
-    assert taken == [Order("a"), Order("b"), *jobs]
+    found = [inbox.take(0) for _ in range(4)]
+    assert found == [Order("a"), Order("b"), *jobs]
+
+
+def test_the_urgent_goes_first_and_sensors_last():
+    inbox = Inbox(8)
+    sensor, voice, urgent = (
+        job(priority=p) for p in (Priority.SENSOR, Priority.VOICE, Priority.URGENT)
+    )
+    for item in (sensor, Order("a"), voice, urgent):
+        inbox.put(item)
+    assert [inbox.take(0) for _ in range(4)] == [urgent, Order("a"), voice, sensor]
+
+
+def test_what_goes_before_takes_the_place_of_the_longest_waiting_sensor():
+    inbox = Inbox(2)
+    first, second = job("1", Priority.SENSOR), job("2", Priority.SENSOR)
+    voice, urgent, late = job("3"), job("4", Priority.URGENT), job("5", Priority.SENSOR)
+    for item in (first, second):
+        inbox.put(item)
+    assert inbox.put(voice) == Displaced(first, "outranked")
+    assert inbox.put(late) == Displaced(late, "full")
+    assert inbox.put(urgent) == Displaced(second, "outranked")
+    assert taken(inbox) == [urgent, voice]
+
+
+def test_nothing_urgent_is_turned_away():
+    inbox = Inbox(1)
+    urgent = [job(str(at), Priority.URGENT) for at in range(3)]
+    voice = job("5")
+    assert [inbox.put(one) for one in urgent] == [None, None, None]
+    assert inbox.put(voice) == Displaced(voice, "full")
+    assert taken(inbox) == urgent
+
+
+def test_a_later_one_with_the_same_key_takes_the_place_of_the_earlier():
+    inbox = Inbox(3)
+    old, other, new = (
+        job(name, Priority.SENSOR, key) for name, key in (("1", "a"), ("2", "b"), ("3", "a"))
+    )
+    for item in (old, other):
+        assert inbox.put(item) is None
+    assert inbox.put(new) == Displaced(old, "replaced")
+    assert inbox.depth == 2
+    assert taken(inbox) == [new, other]
+    assert inbox.put(old) is None
 
 
 def test_it_is_bounded():
     inbox = Inbox(2)
-    assert [inbox.put(job()) for _ in range(3)] == [True, True, False]
-    assert [inbox.put(Order("a")) for _ in range(MAX_ORDERS + 1)] == [True] * MAX_ORDERS + [False]
+    assert [inbox.put(job()) is None for _ in range(3)] == [True, True, False]
+    accepted = [inbox.put(Order("a")) is None for _ in range(MAX_ORDERS + 1)]
+    assert accepted == [True] * MAX_ORDERS + [False]
 
 
 def test_a_closed_one_gives_what_waits_and_takes_nothing():
@@ -49,7 +99,8 @@ def test_a_closed_one_gives_what_waits_and_takes_nothing():
     waiting = job()
     inbox.put(waiting)
     inbox.close()
-    assert not inbox.put(job())
+    late = job()
+    assert inbox.put(late) == Displaced(late, "full")
     assert not inbox.is_done
     assert inbox.take(60) is waiting
     assert inbox.is_done
@@ -58,10 +109,10 @@ def test_a_closed_one_gives_what_waits_and_takes_nothing():
 
 def test_who_waits_is_woken():
     inbox = Inbox(2)
-    taken = []
-    waiter = threading.Thread(target=lambda: taken.append(inbox.take(60)))
+    found = []
+    waiter = threading.Thread(target=lambda: found.append(inbox.take(60)))
     waiter.start()
     inbox.nudge()
     waiter.join(20)
-    assert taken == [None]
+    assert found == [None]
     assert inbox.take(0) is None

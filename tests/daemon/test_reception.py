@@ -121,3 +121,14 @@ def test_a_command_waits_with_its_name(reception, inbox):
     order = inbox.take(0)
     assert isinstance(order, Order)
     assert (order.name, order.payload) == ("status", b"{}")
+
+
+def test_a_sentence_outranks_a_waiting_sensor_which_is_answered(reception, broker, inbox):
+    for mid in (1, 2):
+        reception.receive(message(b"attic 21.5C", TOPICS.sensor, mid=mid))
+    reception.receive(message(mid=3))
+    assert broker.acknowledged == [1]
+    (topic, result) = broker.published[0]
+    assert (topic, result["kind"], result["status"]) == (TOPICS.result, "sensor", "shed")
+    assert result["error"] == "busy: 2 requests wait, and what goes before it came"
+    assert inbox.take(0).message.receipt.mid == 3
