@@ -1,9 +1,10 @@
 """How the agent does: counters, times, and what the process and the board show."""
 
+import math
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -21,6 +22,29 @@ _PROCESSOR_ZONES = ("cpu", "soc", "x86_pkg")
 #: A Jetson shows -256 for a sensor that is off.
 _ABSOLUTE_ZERO = -273.15
 _OFF = -200.0
+
+
+class Pulse:
+    """Whether a thread gets on: each time around it says when it will be back at the latest.
+
+    Args:
+        name: of the thread.
+        clock: seconds on a clock that never goes back.
+    """
+
+    def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.name = name
+        self._clock = clock
+        self._due = math.inf  # it has not begun
+
+    def beat(self, rest: float = 0.0) -> None:
+        """Get on; ``rest`` is the longest time in seconds that it now waits for something."""
+        self._due = self._clock() + rest
+
+    @property
+    def late(self) -> float:
+        """Seconds since it should have been back; negative while it rests."""
+        return self._clock() - self._due
 
 
 class Health:

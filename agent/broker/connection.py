@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -26,6 +26,10 @@ from agent.broker.outgoing import Outgoing
 from agent.config import Mqtt
 from agent.log import get_logger
 
+#: Longest time that finding the broker's address and connecting may take, in seconds; the first
+#: is up to the system's resolver.
+_LONGEST_LOGIN = 60.0
+
 _log = get_logger("broker")
 
 
@@ -35,13 +39,17 @@ class MqttBroker(Broker):
     Args:
         mqtt: where it is and how to log in.
         session: what this client is to it.
+        beat: told each time around how long, in seconds, the network thread may now wait.
 
     Raises:
         BrokerError: the TLS files cannot be used.
         ConfigError: the password cannot be read.
     """
 
-    def __init__(self, mqtt: Mqtt, session: Session) -> None:
+    def __init__(
+        self, mqtt: Mqtt, session: Session, beat: Callable[[float], None] = lambda _: None
+    ) -> None:
+        self._beat = beat
         self._mqtt = mqtt
         self._session = session
         self._address = "{}:{}".format(*mqtt.address)
@@ -120,6 +128,7 @@ class MqttBroker(Broker):
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._problem = ""
+            self._beat(_LONGEST_LOGIN)
             try:
                 open_connection(self._client, self._mqtt, self._session)
                 self._serve()
@@ -131,7 +140,9 @@ class MqttBroker(Broker):
             self._lose()
             if not self._stopping.is_set():
                 self._report()
-                self._stopping.wait(self._backoff.next())
+                pause = self._backoff.next()
+                self._beat(pause)
+                self._stopping.wait(pause)
 
     def _serve(self) -> None:
         """One connection, from login until it is lost or the agent stops."""
@@ -151,6 +162,7 @@ class MqttBroker(Broker):
 
     def _exchange(self, connection: Any, idle: float) -> None:
         """Wait for the network or for another thread, then read and write once."""
+        self._beat(idle)
         # Decrypted bytes may lie in the TLS layer, where select does not see them.
         pending = connection.pending() if hasattr(connection, "pending") else 0
         writers = [connection] if self._client.want_write() else []

@@ -25,6 +25,7 @@ from agent.messages import (
     claimed_transaction,
     decode,
 )
+from agent.systemd import Notifier
 
 _log = get_logger("commands")
 
@@ -35,8 +36,14 @@ class Commands:
     """Does commands on the worker's thread and answers them."""
 
     def __init__(
-        self, service: Service, report: StatusReport, answers: Answers, doer: Doer
+        self,
+        service: Service,
+        report: StatusReport,
+        answers: Answers,
+        doer: Doer,
+        notifier: Notifier,
     ) -> None:
+        self._notifier = notifier
         self._doer = doer
         self._service = service
         self._report = report
@@ -92,7 +99,8 @@ class Commands:
 
     def _reload(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, Command)
-        return self._service.reload(), command.transaction
+        with self._notifier.reloading():
+            return self._service.reload(), command.transaction
 
     def _status(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, Command)

@@ -11,15 +11,17 @@ from agent.config import Config
 from agent.daemon.answers import Answers
 from agent.daemon.commands import Commands
 from agent.daemon.deeds import Doer
+from agent.daemon.guard import Guard
 from agent.daemon.inbox import Inbox, Order
 from agent.daemon.reception import Reception
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
 from agent.daemon.watch import Watch
 from agent.daemon.worker import Worker
-from agent.health import Health
+from agent.health import Health, Pulse
 from agent.log import get_logger
 from agent.messages import State, Topics, encode
+from agent.systemd import Notifier
 from agent.timers import Timers
 
 #: Least time for telling the broker good-bye, in seconds.
@@ -41,10 +43,13 @@ class Daemon:
     def __init__(self, path: Path | None) -> None:
         self._began = time.monotonic()
         self._stop = threading.Event()
+        self._notifier = Notifier()
+        self._notifier.status("loading the model")
         self._service = Service(path)
         config = self._service.config
         self._topics = Topics(config.node)
-        self._broker = MqttBroker(config.mqtt, _session(config, self._topics))
+        network, work = Pulse("broker"), Pulse("worker")
+        self._broker = MqttBroker(config.mqtt, _session(config, self._topics), network.beat)
         outbox = Outbox(self._broker)
         health = Health()
         self._inbox = Inbox(config.queue.size)
@@ -57,8 +62,9 @@ class Daemon:
         report = StatusReport(
             self._topics, self._broker, self._service, health, self._inbox, timers
         )
-        commands = Commands(self._service, report, answers, doer)
-        self._worker = Worker(self._inbox, self._service, commands, answers, report, doer)
+        commands = Commands(self._service, report, answers, doer, self._notifier)
+        self._worker = Worker(self._inbox, self._service, commands, answers, report, doer, work)
+        self._guard = Guard(self._notifier, self._broker, self._service, health, (network, work))
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; SIGHUP reloads. Call it on the main thread."""
@@ -77,10 +83,12 @@ class Daemon:
             len(home.entities),
             len(home.areas),
         )
-        self._stop.wait()
+        while not self._stop.wait(self._guard.interval):
+            self._guard.look()
         self._shut_down()
 
     def _shut_down(self) -> None:
+        self._notifier.stopping()
         _log.info("stopping; %d requests wait", self._inbox.depth)
         deadline = time.monotonic() + self._service.config.drain
         self._reception.close()

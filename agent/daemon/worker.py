@@ -9,6 +9,7 @@ from agent.daemon.deeds import Deeds, Doer
 from agent.daemon.inbox import Inbox, Job, Order
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
+from agent.health import Pulse
 from agent.log import get_logger
 from agent.messages import Result
 from agent.pipeline import unread
@@ -27,6 +28,7 @@ class Worker:
         answers: Answers,
         report: StatusReport,
         doer: Doer,
+        pulse: Pulse,
     ) -> None:
         self._inbox = inbox
         self._service = service
@@ -34,6 +36,7 @@ class Worker:
         self._answers = answers
         self._report = report
         self._doer = doer
+        self._pulse = pulse
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -47,7 +50,10 @@ class Worker:
 
     def _run(self) -> None:
         while not self._inbox.is_done:
-            item = self._inbox.take(self._wait())
+            wait = self._wait()
+            self._pulse.beat(wait)
+            item = self._inbox.take(wait)
+            self._pulse.beat()
             try:
                 self._service.refresh()
                 self._do_what_is_due()
