@@ -29,6 +29,10 @@ SPAN_KINDS = (
     "until",  # until "sunset"
     "condition",  # the whole phrase: "if the window is open"
     "location",  # of the weather or the time: "paris"
+    "unit",  # of a device's value, where it stands apart: "Temperature (°C): 21"
+    "limit",  # of an alert: min "1.0"
+    "severity",  # "WARN", "critical", "ALARM"
+    "code",  # of an error: "E04", "0x13"
 )
 
 

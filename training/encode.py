@@ -11,11 +11,12 @@ from tokenizers import Tokenizer
 
 from training.example import Example
 from training.labels import OUTSIDE
+from training.sensors import SOURCE
 
 #: Longest utterance trained on, in tokens.
-MAX_TOKENS = 72
+MAX_TOKENS = 100
 #: Most clauses of an utterance trained on.
-MAX_CLAUSES = 4
+MAX_CLAUSES = 8
 IGNORED = -100
 
 
@@ -32,6 +33,8 @@ class Encoded:
     """1 where a clause begins, 0 elsewhere; IGNORED where it is not asked."""
     intents: np.ndarray
     """Index of each clause's label."""
+    sensor: bool
+    """Whether a device wrote it: then only the labels of sensors compete."""
 
 
 class Encoder:
@@ -70,6 +73,7 @@ class Encoder:
         return Encoded(
             np.array(encoding.ids), clause, tags, border,
             np.array([self._intents[label] for label, _, _ in example.clauses]),
+            example.source == SOURCE,
         )  # fmt: skip
 
     def _tag(self, example: Example, start: int) -> int:
@@ -91,7 +95,8 @@ def batches(
     """Batches of like length, in random order when ``chance`` is given.
 
     Yields:
-        ids, attention, clause, tags, border: (batch, tokens); intents: (batch, MAX_CLAUSES).
+        ids, attention, clause, tags, border: (batch, tokens); intents: (batch, MAX_CLAUSES);
+        sensor: (batch,).
     """
     order = list(range(len(encoded)))
     if chance:
@@ -124,4 +129,5 @@ def collate(group: Sequence[Encoded]) -> dict[str, torch.Tensor]:
             [len(one.ids) for one in group])[:, None]),
         "clause": padded("clause", -1), "tags": padded("tags", IGNORED),
         "border": padded("border", IGNORED), "intents": torch.from_numpy(intents),
+        "sensor": torch.tensor([one.sensor for one in group]),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """The model: a MiniLM encoder whose every token gives tags, a clause border and an intent vote."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from training.encode import IGNORED, MAX_CLAUSES
+from training.labels import competing
+
+#: Added to the logits of a label that does not compete.
+NEVER = -1e4
 
 
 @dataclass(frozen=True)
@@ -98,13 +103,24 @@ def pooled(weight: Tensor, intents: Tensor, clause: Tensor) -> Tensor:
     return torch.softmax(scores, -1) @ intents.float()
 
 
+def barred(intents: Sequence[str]) -> Tensor:
+    """Added to intent logits: (2, intents), of voice and of sensors; 0 where a label competes."""
+    return torch.zeros(2, len(intents)).masked_fill(~torch.tensor(competing(intents)), NEVER)
+
+
+def judged(outputs: tuple[Tensor, ...], batch: dict[str, Tensor], bars: Tensor) -> Tensor:
+    """Intent logits of each clause, those of labels that do not compete far below."""
+    logits = pooled(outputs[2], outputs[3], batch["clause"])
+    return logits + bars[batch["sensor"].long()][:, None, :]
+
+
 def distance(
-    outputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...], batch: dict[str, Tensor]
+    outputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...], batch: dict[str, Tensor], bars: Tensor
 ) -> Tensor:
     """How far a model's beliefs are from its teacher's (Hinton et al. 2015), temperature 2."""
     asked = batch["intents"] != IGNORED
-    ours = pooled(outputs[2], outputs[3], batch["clause"])[asked] / 2
-    theirs = pooled(wanted[2], wanted[3], batch["clause"])[asked] / 2
+    ours = judged(outputs, batch, bars)[asked] / 2
+    theirs = judged(wanted, batch, bars)[asked] / 2
     inside = batch["clause"] >= 0
     tags = F.kl_div(
         F.log_softmax(outputs[0].float()[inside] / 2, -1),
@@ -114,12 +130,12 @@ def distance(
     return 4 * intents + 8 * tags
 
 
-def loss(outputs: tuple[Tensor, ...], batch: dict[str, Tensor]) -> Tensor:
-    """Sum of the three losses."""
-    tags, border, weight, intents = outputs
+def loss(outputs: tuple[Tensor, ...], batch: dict[str, Tensor], bars: Tensor) -> Tensor:
+    """Sum of the three losses; ``bars`` as of :func:`barred`."""
+    tags, border, _, _ = outputs
     known = batch["border"] != IGNORED
     intent = F.cross_entropy(
-        pooled(weight, intents, batch["clause"]).flatten(0, 1),
+        judged(outputs, batch, bars).flatten(0, 1),
         batch["intents"].flatten(), ignore_index=IGNORED,
     )  # fmt: skip
     tag = F.cross_entropy(tags.float().flatten(0, 1), batch["tags"].flatten(), ignore_index=IGNORED)

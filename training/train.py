@@ -19,12 +19,14 @@ from training.labels import intent_labels, tag_labels
 from training.model import (
     IntentModel,
     Shape,
+    barred,
     distance,
+    judged,
     load_trained,
     loss,
-    pooled,
     pretrained,
 )
+from training.sensors import SensorGenerator
 from training.templates import Templates
 from training.tokens import pruned
 from training.words import base_folder, made_up_words
@@ -50,12 +52,14 @@ class Material:
         chance = random.Random(seed)
         generator = Generator(self.vocabulary, seed)
         templates = Templates(generator.grammar, seed)
+        sensors = SensorGenerator(self.vocabulary, seed)
         joined = [_joined(chance.sample(self._joinable, 2), chance) for _ in range(generated // 40)]
         return [
             *chance.sample(self._unrelated, len(self._unrelated) // 2), *(self._asked * REPEAT),
             *joined,
             *templates.examples(generated // 6),
             *(generator.example() for _ in range(generated)),
+            *(sensors.example() for _ in range(generated // 5)),
         ]  # fmt: skip
 
 
@@ -70,15 +74,16 @@ def _joined(pair: Sequence[Example], chance: random.Random) -> Example:
     return replace(assemble(clauses, "joined"), spans=None)
 
 
-def scores(model: IntentModel, encoded: Sequence[Encoded]) -> tuple[float, float]:
+def scores(
+    model: IntentModel, encoded: Sequence[Encoded], bars: torch.Tensor
+) -> tuple[float, float]:
     """Share of clauses whose intent is right: (of those that ask, of those that do not)."""
     model.eval()
     right = {True: 0, False: 0}
     seen = {True: 1e-9, False: 1e-9}
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for batch in batches(encoded, 128):
-            _, _, weight, intents = model(batch["ids"], batch["attention"])
-            found = pooled(weight, intents, batch["clause"]).argmax(-1)
+            found = judged(model(batch["ids"], batch["attention"]), batch, bars).argmax(-1)
             for row, labels in zip(found, batch["intents"], strict=True):
                 for guess, label in zip(row.tolist(), labels.tolist(), strict=True):
                     if label >= 0:
@@ -93,6 +98,7 @@ def train(arguments: argparse.Namespace) -> None:
     torch.manual_seed(arguments.seed)
     material = Material(arguments.data, arguments.seed)
     intents, tags = intent_labels(material.vocabulary), tag_labels()
+    bars = barred(intents)
     base, out = base_folder(), arguments.out
     out.mkdir(parents=True, exist_ok=True)
     tokenizer, kept = pruned(base / "tokenizer.json", arguments.vocabulary)
@@ -130,11 +136,11 @@ def train(arguments: argparse.Namespace) -> None:
                 group["lr"] = base_rate * rate
             with torch.autocast("cpu", torch.bfloat16):
                 outputs = model(batch["ids"], batch["attention"])
-            cost = loss(outputs, batch)
+            cost = loss(outputs, batch, bars)
             if teacher is not None:
                 with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
                     wanted = teacher(batch["ids"], batch["attention"])
-                cost = cost + distance(outputs, wanted, batch)
+                cost = cost + distance(outputs, wanted, batch, bars)
             optimizer.zero_grad()
             cost.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -143,7 +149,7 @@ def train(arguments: argparse.Namespace) -> None:
             total += cost.item()
             bar.set_postfix(loss=f"{total / at:.3f}", refresh=False)
         torch.save(model.state_dict(), arguments.out / "model.pt")
-        asked, refused = scores(model, held)
+        asked, refused = scores(model, held, bars)
         print(f"epoch {epoch + 1}: loss {total / len(order):.4f}, held-apart real sentences: "
               f"{asked:.2%} understood, {refused:.2%} refused, "
               f"{(time.monotonic() - started) / 60:.0f} min", flush=True)  # fmt: skip

@@ -1,0 +1,62 @@
+import itertools
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.reading import SENSOR_INTENTS, SPAN_KINDS
+from training.example import NONE
+from training.generator import Vocabulary
+from training.sensors import SensorGenerator, sensor_labels, snapped
+
+VOCABULARY = Vocabulary(["quartz", "mango", "tango"])
+DRAWN = list(itertools.islice(SensorGenerator(VOCABULARY, 3), 3000))
+#: What devices write that are kept for validation.
+FORBIDDEN = re.compile(
+    r"apc(upsd|access)|\bnut\b|\bups\.|upsmon|\bOL CHRG|ONBATT|marlin|klipper|grbl|\bM10[459]\b"
+    r"|extruder|hotend|ALARM zone|\"bn\"|\"n\":",
+    re.IGNORECASE,
+)
+
+
+def test_every_label_is_drawn():
+    assert {c[0] for e in DRAWN for c in e.clauses} == {NONE, *sensor_labels()}
+
+
+def test_nothing_kept_for_validation_is_written():
+    assert [e.text for e in DRAWN if FORBIDDEN.search(e.text)] == []
+
+
+def test_the_same_seed_draws_the_same_lines():
+    assert list(itertools.islice(SensorGenerator(VOCABULARY, 3), 50)) == DRAWN[:50]
+
+
+@given(st.integers(0, 100_000))
+def test_every_line_is_consistent(seed):
+    example = SensorGenerator(VOCABULARY, seed).example()
+    assert example.source == "sensor"
+    at = 0
+    for label, start, end in example.clauses:
+        assert label == NONE or label.partition(".")[0] in SENSOR_INTENTS
+        assert at <= start < end <= len(example.text)
+        at = end
+    last = 0
+    for kind, start, end in example.spans:
+        assert kind in SPAN_KINDS
+        assert last <= start < end <= len(example.text)
+        assert example.text[start:end] == example.text[start:end].strip()
+        assert any(first <= start and end <= close for _, first, close in example.clauses)
+        last = end
+
+
+def test_spans_end_where_words_end():
+    assert snapped("temp31 21.5C x", [("value", 4, 6), ("value", 7, 11)]) == (("value", 7, 12),)
+
+
+def test_a_reading_of_several_clauses_has_a_value_in_each():
+    several = [e for e in DRAWN if {c[0] for c in e.clauses} == {"SensorReading"}]
+    assert any(len(e.clauses) > 2 for e in several)
+    for example in several:
+        for _, start, end in example.clauses:
+            values = [s for kind, s, _ in example.spans if kind == "value" and start <= s < end]
+            assert len(values) == 1, example
