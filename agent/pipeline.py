@@ -11,7 +11,7 @@ from agent.config import Config
 from agent.grounding import Conversation, Grounded, Grounder
 from agent.log import get_logger
 from agent.messages import Kind, Request, Result, ResultStatus, StateOverlay
-from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
+from agent.recognizer import DEFAULT_MODEL, Provider, Recognizer, find_model
 
 _log = get_logger("pipeline")
 
@@ -86,6 +86,11 @@ class Pipeline:
         """The model's kind."""
         return self._recognizer.card.tier
 
+    @property
+    def provider(self) -> Provider:
+        """What the model runs on, and why."""
+        return self._recognizer.provider
+
     def answer(self, request: Request, kind: Kind, queued: float = 0.0) -> Result:
         """What became of a request; never raises.
 
@@ -155,7 +160,8 @@ def load_model(config: Config) -> Recognizer:
     Raises:
         ModelError: it cannot be used.
     """
-    return Recognizer.load(find_model(config.model or DEFAULT_MODEL), config.threads)
+    folder = find_model(config.model or DEFAULT_MODEL)
+    return Recognizer.load(folder, config.threads, config.provider)
 
 
 def unread(

@@ -35,7 +35,8 @@ def _readable(base: str, status: Status) -> str:
     lines = [
         f"{base}: {'paused' if status.paused else 'online'}, up {status.uptime_s} s, "
         f"version {status.version}",
-        f"model     {status.model} ({status.tier})",
+        f"model     {status.model} ({status.tier}) on {status.provider}"
+        f"{_because(status.provider_reason)}",
         f"throttle  {status.throttle}{_because(status.throttle_reason)}",
         f"results   {counted or 'none yet'}{times}",
         f"waiting   {status.queue}",

@@ -74,7 +74,7 @@ class ConfigFile:
         if kind is Seconds:
             return read_seconds(value)
         if kind is Path and isinstance(value, str) and value:
-            return self._folder / Path(value).expanduser()
+            return self._folder / _placed(value)
         if kind is ModelName and isinstance(value, str) and value:
             return ModelName(self._folder / Path(value).expanduser() if "/" in value else value)
         raise ValueError("expected a path" if kind is Path else "expected a name or a folder")
@@ -209,6 +209,17 @@ def read_password(mqtt: Mqtt) -> str | None:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
             raise ConfigError(f"mqtt.password_file {mqtt.password_file}: {reason}") from None
     return mqtt.password
+
+
+def _placed(path: str) -> Path:
+    """A path with what stands for the service's credentials replaced by where they are.
+
+    Outside of the service they lie beside the configuration, from where the unit takes them.
+    """
+    start, slash, rest = path.partition("/")
+    if slash and start == "$CREDENTIALS_DIRECTORY":
+        return Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / rest
+    return Path(path).expanduser()
 
 
 def _named_files(config: Config) -> list[tuple[Where, Path | None]]:

@@ -197,6 +197,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Meta(ge=0, le=1, description="Least confidence at which a sentence counts as understood."),
     ] = 0.6
     threads: Annotated[int, Meta(ge=1, le=64, description="Threads of one run of the model.")] = 1
+    provider: Annotated[
+        Literal["auto", "cpu", "cuda", "tensorrt", "xnnpack"],
+        Meta(
+            description="What the model runs on; `auto` takes the GPU for a model that is not "
+            "quantized. What cannot be used is replaced by `cpu`, and the status says why."
+        ),
+    ] = "auto"
     home: Annotated[
         Path | None, Meta(description="The home file; without one only what is pushed is known.")
     ] = None

@@ -16,6 +16,8 @@ from agent.pipeline import Conversations, Pipeline, load_model
 
 #: Keys that take effect only when the agent starts.
 AT_START = ("node", "mqtt", "state_dir", "discovery", "queue", "conversation", "drain")
+#: Keys that need the model loaded again.
+OF_MODEL = ("model", "threads", "provider")
 
 _log = get_logger("service")
 
@@ -76,7 +78,7 @@ class Service:
             homes = Homes(config.home, self.config.state_dir)
             homes.carry(self.homes)
             policy = file.section("risk", Policy)
-            same = (config.model, config.threads) == (self.config.model, self.config.threads)
+            same = not any(_differ(key, config, self.config) for key in OF_MODEL)
             recognizer = self._recognizer if same else load_model(config)
         except EdgeIntentError as error:
             self.problem = f"not reloaded: {error}"

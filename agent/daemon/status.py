@@ -59,6 +59,8 @@ class StatusReport:
             version=__version__,
             model=pipeline.model,
             tier=pipeline.tier,
+            provider=pipeline.provider.name,
+            provider_reason=pipeline.provider.reason,
             paused=self._service.paused,
             throttle="normal",
             throttle_reason=None,

@@ -161,6 +161,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     model: str
     tier: str
+    provider: str
+    """What the model runs on: ``cpu``, ``cuda``, ``tensorrt`` or ``xnnpack``."""
+    provider_reason: str | None
+    """Why it is not another."""
     paused: bool
     throttle: str
     throttle_reason: str | None

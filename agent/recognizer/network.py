@@ -1,11 +1,13 @@
 """The only import of onnxruntime: one session, quiet, offline, one thread unless told otherwise."""
 
 import os
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.errors import ModelError
+from agent.recognizer.providers import CPU, EXECUTORS, choose, executors, instead
 
 # The wheels report to their vendor unless told not to; it must be said before the first import.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -19,12 +21,16 @@ Scores = NDArray[np.float32]
 class Network:
     """A model in memory, ready to run."""
 
-    def __init__(self, model: bytes, threads: int = 1) -> None:
+    def __init__(
+        self, model: bytes, threads: int = 1, wanted: str = "cpu", max_tokens: int = 512
+    ) -> None:
         """Load a model.
 
         Args:
             model: an ONNX file with input ``ids`` (1, tokens) int64 and one float output.
             threads: threads of one run.
+            wanted: the provider; the processor takes over where that cannot be used.
+            max_tokens: the longest utterance.
 
         Raises:
             ModelError: onnxruntime cannot load it.
@@ -37,8 +43,10 @@ class Network:
         # Spinning threads burn a core for a third of a millisecond; nobody waits for that.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = False
+        self.provider = choose(wanted, ort.get_available_providers(), model)
+        """What it runs on, and why."""
         try:
-            self._session = _session(model, options)
+            self._session = self._open(model, options, max_tokens)
         except Exception as error:
             raise ModelError(f"onnxruntime cannot load the model: {error}") from None
         output = self._session.get_outputs()[0]
@@ -51,8 +59,27 @@ class Network:
         scores: Scores = self._session.run([self._output], {"ids": np.array([ids], np.int64)})[0][0]
         return scores
 
+    def _open(
+        self, model: bytes, options: ort.SessionOptions, max_tokens: int
+    ) -> ort.InferenceSession:
+        name = self.provider.name
+        try:
+            session = _session(model, options, executors(self.provider, max_tokens))
+            # Where libraries of the accelerator are missing, the processor takes over silently.
+            if session.get_providers()[0] == EXECUTORS[name]:
+                return session
+            self.provider = instead(name, "its libraries or its device are missing")
+            return session
+        except Exception as error:
+            if name == CPU.name:
+                raise
+            self.provider = instead(name, str(error).partition("\n")[0])
+            return _session(model, options, executors(CPU, max_tokens))
 
-def _session(model: bytes, options: ort.SessionOptions) -> ort.InferenceSession:
+
+def _session(
+    model: bytes, options: ort.SessionOptions, providers: list[Any]
+) -> ort.InferenceSession:
     """A session of exactly these bytes.
 
     They pass through a file in memory: given the bytes, onnxruntime's Python class keeps them for
@@ -62,6 +89,6 @@ def _session(model: bytes, options: ort.SessionOptions) -> ort.InferenceSession:
     try:
         with os.fdopen(file, "wb", closefd=False) as writer:
             writer.write(model)
-        return ort.InferenceSession(f"/proc/self/fd/{file}", options, ["CPUExecutionProvider"])
+        return ort.InferenceSession(f"/proc/self/fd/{file}", options, providers)
     finally:
         os.close(file)

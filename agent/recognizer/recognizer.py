@@ -11,12 +11,13 @@ from agent.reading import Clause, Reading
 from agent.recognizer.decode import Decoder, Token
 from agent.recognizer.files import Card, ModelFiles, load_files
 from agent.recognizer.network import Network
+from agent.recognizer.providers import Provider
 
 
 class Recognizer:
     """A loaded model. Not safe for several threads at once."""
 
-    def __init__(self, files: ModelFiles, threads: int = 1) -> None:
+    def __init__(self, files: ModelFiles, threads: int = 1, provider: str = "cpu") -> None:
         self.card: Card = files.card
         try:
             self._tokenizer = Tokenizer.from_buffer(files.tokenizer)
@@ -24,7 +25,7 @@ class Recognizer:
             raise ModelError(f"model {files.folder}: tokenizer.json: {error}") from None
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._network = Network(files.network, threads)
+        self._network = Network(files.network, threads, provider, files.card.max_tokens)
         self._decoder = Decoder(files.card)
         wanted = len(files.card.tags) + 2 + len(files.card.intents)
         if self._network.outputs != wanted:
@@ -34,15 +35,20 @@ class Recognizer:
             )
 
     @classmethod
-    def load(cls, folder: Path, threads: int = 1) -> "Recognizer":
+    def load(cls, folder: Path, threads: int = 1, provider: str = "cpu") -> "Recognizer":
         """The model of a folder, its manifest verified.
 
         Raises:
             ModelError: the folder cannot be used; the text says why.
         """
-        recognizer = cls(load_files(folder), threads)
+        recognizer = cls(load_files(folder), threads, provider)
         give_back()
         return recognizer
+
+    @property
+    def provider(self) -> Provider:
+        """What the model runs on, and why."""
+        return self._network.provider
 
     def read(self, text: str, kind: Kind = "voice") -> Reading:
         """What was meant by an utterance of a person, or by a text of a device.

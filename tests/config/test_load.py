@@ -181,3 +181,19 @@ def test_any_yaml_is_a_configuration_or_one_line_of_error(tmp_path_factory, tree
     except ConfigError as error:
         fault = str(error)
     assert "\n" not in fault
+
+
+def test_a_credential_lies_where_systemd_put_it_or_beside_the_file(
+    config_file, tmp_path, monkeypatch
+):
+    path = config_file("mqtt: {username: a, password_file: $CREDENTIALS_DIRECTORY/mqtt-password}")
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    (tmp_path / "mqtt-password").write_text("beside\n")
+    assert read_password(load_config(path).mqtt) == "beside"
+    given = tmp_path / "credentials"
+    given.mkdir()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(given))
+    with pytest.raises(ConfigError, match=r"there is no file .+/credentials"):
+        load_config(path)
+    (given / "mqtt-password").write_text("given\n")
+    assert read_password(load_config(path).mqtt) == "given"
