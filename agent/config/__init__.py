@@ -1,5 +1,6 @@
 """The configuration: a YAML file, typed and strict."""
 
+from agent.config.limits import Limits
 from agent.config.load import ConfigFile, load_config, read_password
 from agent.config.schema import (
     NODE_PATTERN,
@@ -21,6 +22,7 @@ __all__ = [
     "ConfigFile",
     "Conversation",
     "Discovery",
+    "Limits",
     "Log",
     "Mqtt",
     "Queue",

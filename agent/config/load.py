@@ -115,7 +115,7 @@ class ConfigFile:
             if isinstance(found, msgspec.Struct):
                 self._check_bounds(found, inner)
             bounds = _bounds(one.type)
-            if bounds and not bounds[0] <= found <= bounds[1]:
+            if bounds and found is not None and not bounds[0] <= found <= bounds[1]:
                 low, high = map(show_seconds, bounds)
                 problem = f"{dotted(inner)}: must lie between {low} and {high}"
                 raise self._document.fault(inner, problem)
@@ -132,6 +132,7 @@ class ConfigFile:
         self._check_login(mqtt)
         self._check_topics()
         self._check_allowed()
+        self._check_quiet()
         for where, path in _named_files(self.config):
             if path is not None and not path.is_file():
                 problem = f"{dotted(where)}: there is no file {path}"
@@ -165,6 +166,13 @@ class ConfigFile:
         if actuate.enabled and not actuate.allow:
             problem = "actuate.allow is empty, so nothing would be sent; list domains or entity ids"
             raise self._document.fault(("actuate", "enabled"), problem)
+
+    def _check_quiet(self) -> None:
+        at = self.config.limits.quiet_fault()
+        if at is not None:
+            got = self.config.limits.quiet[at]
+            problem = f'limits.quiet[{at}]: expected a stretch such as "22:00-07:00", got {got!r}'
+            raise self._document.fault(("limits", "quiet", at), problem)
 
     def _check_login(self, mqtt: Mqtt) -> None:
         given = [k for k in ("password", "password_file", "password_env") if getattr(mqtt, k)]

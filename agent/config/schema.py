@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from agent.config.limits import Limits
 from agent.config.units import Seconds
 
 #: One level of a topic, and a part of the client id.
@@ -222,6 +223,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = Discovery()
     actuate: Annotated[Actuate, Meta(description="Commanding devices; off by default.")] = Actuate()
     queue: Annotated[Queue, Meta(description="Requests that wait.")] = Queue()
+    limits: Annotated[Limits, Meta(description="How much of the board the agent may take.")] = (
+        Limits()
+    )
     conversation: Annotated[Conversation, Meta(description="Follow-ups.")] = Conversation()
     status_every: Annotated[
         Seconds,
