@@ -84,6 +84,7 @@ class SensorGenerator:
                                        for label, lines in family.get("lines", {}).items()}}
             for name, family in families.items()
         }  # fmt: skip
+        self._invalid: list[str] = own["invalid"]
         self._times: list[str] = own["times"]
         self._weights: dict[str, int] = own["weights"]
         self._quantities = _quantities(folder / "quantities.yaml")
@@ -156,11 +157,16 @@ class SensorGenerator:
         body = self._chance.choices(texts, weights)[0]
         if label == NONE or body.startswith("!"):  # says itself which device it is about
             return body.removeprefix("!")
+        if label.startswith("SensorEvent") and self._chance.random() < 0.06:
+            body += self._pick("extra", "")
         return self._pick("head", body)
 
     def _readings(self) -> str:
         """One reading or several, written alike."""
         chance, manner = self._chance, self._manner
+        if chance.random() < 0.2:
+            manner.bare = manner.bare and chance.random() < 0.3
+            return self._pick("sentence", "")
         if chance.random() < 0.06:
             manner.bare = False
             return self._pick("head_needed", "{value:vu}")
@@ -217,7 +223,7 @@ class SensorGenerator:
         return {
             **{name: sign(text) for name, text in _SIGNS.items()},
             **{f"+{label}": self._breaking(label) for label in labels},
-            "word": lambda chance: chance.choice(words),
+            "again": self._again, "word": lambda chance: chance.choice(words),
             "q": self._quantity, "v": lambda _: self._number(self._manner.value),
             "vu": lambda _: self._measured(self._manner.value),
             "u": lambda _: self._manner.spelling,
@@ -241,6 +247,11 @@ class SensorGenerator:
 
         return next_clause
 
+    def _again(self, chance: random.Random) -> str:
+        """A clause of another reading of the same quantity."""
+        self._manner.value = chance.uniform(self._manner.unit.low, self._manner.unit.high)
+        return _BREAK + "SensorReading"
+
     def _quantity(self, chance: random.Random) -> str:
         manner = self._manner
         if manner.keyed and manner.quantity.keys:
@@ -258,6 +269,8 @@ class SensorGenerator:
 
     def _number(self, value: float) -> str:
         chance, manner = self._chance, self._manner
+        if chance.random() < 0.015 and value == manner.value:
+            return chance.choice(self._invalid)
         text = f"{value:.{manner.decimals}f}"
         if chance.random() < 0.02:
             text = f"{value:+.{manner.decimals}f}"
