@@ -10,7 +10,8 @@ Only faults raise. "Not understood", "no such device", "shed" and "expired" are 
      |- HomeError      the home file or a pushed home
      |- MessageError   a payload that came over the broker or standard input
      |- ModelError     model files: missing, changed, not loadable
-     `- BrokerError    the connection to the broker
+     |- BrokerError    the connection to the broker
+     `- StoreError     the folder for what outlives a restart
 """
 
 
@@ -36,3 +37,7 @@ class ModelError(EdgeIntentError):
 
 class BrokerError(EdgeIntentError):
     """The broker cannot be used."""
+
+
+class StoreError(EdgeIntentError):
+    """What must survive a restart cannot be kept."""

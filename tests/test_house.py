@@ -20,7 +20,7 @@ ORDER = (
         *("broker", "discovery", "governor", "grounding", "health", "recognizer", "systemd"),
         "timers",
     ),
-    ("actuation",),
+    ("actuation", "delivery"),
     ("pipeline",),
     ("daemon", "evaluation"),
     ("cli",),

@@ -3,13 +3,11 @@
 from agent.broker.client import Presence, Session, check_login
 from agent.broker.connection import MqttBroker
 from agent.broker.interface import Broker, Listener, Publication, Receipt, Received, Settled
-from agent.broker.outbox import Outbox
 
 __all__ = [
     "Broker",
     "Listener",
     "MqttBroker",
-    "Outbox",
     "Presence",
     "Publication",
     "Receipt",

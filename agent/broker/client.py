@@ -116,6 +116,7 @@ def read_message(message: MQTTMessage, receipt: Receipt) -> Received:
         correlation=getattr(properties, "CorrelationData", None),
         expiry=getattr(properties, "MessageExpiryInterval", None),
         receipt=receipt if message.qos else None,
+        again=message.dup,
     )
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Told once what became of a publication: None when the broker accepted it, else why not.
 Settled = Callable[[str | None], None]
@@ -35,16 +35,30 @@ class Received:
     expiry: float | None = None
     """Seconds from ``arrived`` after which the sender has no use for it."""
     receipt: Receipt | None = None
+    again: bool = False
+    """Whether the broker says that it sent this before."""
+    key: bytes | None = None
+    """By which it is known when it comes again; None where it never is."""
+    named: bool = False
+    """Whether its sender gave it an id, so that it may ask again."""
+
+    def known_as(self, key: bytes, *, named: bool) -> "Received":
+        """The same message with its key."""
+        return replace(self, key=key, named=named)
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A message for the broker."""
+    """A message for the broker, with QoS 1."""
 
     topic: str
     payload: bytes
     retain: bool = False
     correlation: bytes | None = None
+    until: float | None = None
+    """When nobody has a use for it any more, on the monotonic clock, in seconds."""
+    once: bool = False
+    """Rather lost than done twice: with QoS 2 where the broker has it, and kept nowhere."""
 
 
 class Listener(ABC):
@@ -78,7 +92,7 @@ class Broker(ABC):
 
     @abstractmethod
     def publish(self, publication: Publication, settled: Settled | None = None) -> None:
-        """Hand over a publication with QoS 1; without a connection it waits for the next."""
+        """Hand over a publication; without a connection it waits for the next."""
 
     @abstractmethod
     def follow(self, topics: Collection[str]) -> None:

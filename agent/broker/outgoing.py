@@ -1,5 +1,7 @@
 """Publications on their way to the broker."""
 
+import math
+import time
 from collections import deque
 
 from paho.mqtt.client import Client
@@ -37,6 +39,7 @@ class Outgoing:
         self._unsettled: dict[int, tuple[Publication, Settled | None]] = {}
         self._limit = MAX_UNSETTLED
         self._largest: int | None = None
+        self._best_qos = 2
 
     @property
     def is_settled(self) -> bool:
@@ -57,6 +60,7 @@ class Outgoing:
     def heed(self, properties: Properties | None) -> None:
         """Keep the limits that the broker set when it admitted the client."""
         self._largest = getattr(properties, "MaximumPacketSize", None)
+        self._best_qos = getattr(properties, "MaximumQoS", 2)
         self._limit = min(MAX_UNSETTLED, getattr(properties, "ReceiveMaximum", MAX_UNSETTLED))
 
     def send(self) -> None:
@@ -68,7 +72,8 @@ class Outgoing:
         """The broker answered the publication with this message id."""
         publication, settled = self._unsettled.pop(mid, (None, None))
         if publication:
-            _tell(publication, settled, str(reason) if reason.value >= _REFUSED else None)
+            refusal = f"the broker refuses it ({reason})" if reason.value >= _REFUSED else None
+            _tell(publication, settled, refusal)
 
     def _send(self, publication: Publication, settled: Settled | None) -> None:
         size = len(publication.payload) + len(publication.topic.encode()) + _OVERHEAD
@@ -76,13 +81,17 @@ class Outgoing:
             # Sent all the same, it would close the connection, again and again.
             _tell(publication, settled, f"the broker takes packets of {self._largest} bytes")
             return
+        left = None if publication.until is None else publication.until - time.monotonic()
+        if left is not None and left <= 0:
+            _tell(publication, settled, "it is too late for it")
+            return
         try:
             info = self._client.publish(
                 publication.topic,
                 publication.payload,
-                qos=1,
+                qos=min(2 if publication.once else 1, self._best_qos),
                 retain=publication.retain,
-                properties=self._properties(publication),
+                properties=self._properties(publication, left),
             )
         except ValueError as error:
             _tell(publication, settled, str(error))
@@ -92,17 +101,20 @@ class Outgoing:
         else:
             self._unsettled[info.mid] = (publication, settled)
 
-    def _properties(self, publication: Publication) -> Properties | None:
-        if not self._is_v5 or publication.correlation is None:
+    def _properties(self, publication: Publication, left: float | None) -> Properties | None:
+        if not self._is_v5 or (publication.correlation is None and left is None):
             return None
         properties = make_properties(PacketTypes.PUBLISH)
-        properties.CorrelationData = publication.correlation
+        if publication.correlation is not None:
+            properties.CorrelationData = publication.correlation
+        if left is not None:
+            properties.MessageExpiryInterval = math.ceil(left)
         return properties
 
 
 def _tell(publication: Publication, settled: Settled | None, refusal: str | None) -> None:
     if refusal:
-        _log.error("the broker does not take a publication on %s: %s", publication.topic, refusal)
+        _log.error("a publication on %s is dropped: %s", publication.topic, refusal)
     if settled:
         try:
             settled(refusal)

@@ -10,6 +10,7 @@ from agent.config.schema import (
     Discovery,
     Log,
     Mqtt,
+    Outbox,
     Queue,
     Tls,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Limits",
     "Log",
     "Mqtt",
+    "Outbox",
     "Queue",
     "Seconds",
     "Tls",

@@ -126,6 +126,7 @@ class ConfigFile:
         if not re.fullmatch(NODE_PATTERN, self.config.node):
             problem = "node: 1 to 64 letters, digits, dots, _ or -, the first a letter or digit"
             raise self._document.fault(("node",), problem)
+        self._check_delivery()
         if mqtt.client_id is not None and not re.fullmatch(CLIENT_ID_PATTERN, mqtt.client_id):
             problem = "mqtt.client_id: 1 to 128 visible ASCII characters"
             raise self._document.fault(("mqtt", "client_id"), problem)
@@ -137,6 +138,18 @@ class ConfigFile:
             if path is not None and not path.is_file():
                 problem = f"{dotted(where)}: there is no file {path}"
                 raise self._document.fault(where, problem)
+
+    def _check_delivery(self) -> None:
+        if self.config.delivery == "durable" and self.config.state_dir is None:
+            problem = "delivery: durable needs a state_dir (or $STATE_DIRECTORY) to keep results in"
+            raise self._document.fault(("delivery",), problem)
+        group = self.config.share_group
+        if group is not None and not re.fullmatch(NODE_PATTERN, group):
+            problem = "share_group: 1 to 64 letters, digits, dots, _ or -, the first no sign"
+            raise self._document.fault(("share_group",), problem)
+        if group == self.config.node:
+            problem = "share_group: it must differ from node, which is this agent's alone"
+            raise self._document.fault(("share_group",), problem)
 
     def _check_topics(self) -> None:
         """Base topics of what is announced must be plain topics."""

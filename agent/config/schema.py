@@ -115,6 +115,28 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = 64
 
 
+class Outbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must survive a restart, in `state_dir`."""
+
+    size_mb: Annotated[
+        int,
+        Meta(
+            ge=16,
+            le=4096,
+            description="Room for results that wait for the broker and for answers that are "
+            "remembered, in MiB. When it is full, results go straight to the broker.",
+        ),
+    ] = 32
+    remember: Annotated[
+        Seconds,
+        Meta(
+            description="A request that its sender sends again within this time, with the same id "
+            "and text, is answered again but not done again.",
+            extra={"min": 0, "max": 86_400},
+        ),
+    ] = Seconds(600)
+
+
 class Conversation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is remembered for follow-ups."""
 
@@ -222,6 +244,21 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Discovery, Meta(description="The home, learned from what devices announce.")
     ] = Discovery()
     actuate: Annotated[Actuate, Meta(description="Commanding devices; off by default.")] = Actuate()
+    delivery: Annotated[
+        Literal["durable", "fast"] | None,
+        Meta(
+            description="`durable` keeps what was understood on disk before it is acknowledged "
+            "and acted upon; `fast` does not. `durable` where there is a `state_dir`, if left out."
+        ),
+    ] = None
+    outbox: Annotated[Outbox, Meta(description="What must survive a restart.")] = Outbox()
+    share_group: Annotated[
+        str | None,
+        Meta(
+            description="Name of a group of agents that share the sentences sent to "
+            "`edge-intent/<share_group>`; each has its own `node`."
+        ),
+    ] = None
     queue: Annotated[Queue, Meta(description="Requests that wait.")] = Queue()
     limits: Annotated[Limits, Meta(description="How much of the board the agent may take.")] = (
         Limits()

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from agent.broker import Outbox, Publication, Received
+from agent.broker import Publication, Receipt, Received
+from agent.daemon.deeds import Deeds
+from agent.delivery import Outbox, Repeats, Unit, remembered
 from agent.errors import MessageError
 from agent.health import Health
 from agent.log import get_logger
@@ -22,52 +24,100 @@ _log = get_logger("answers")
 
 
 class Answers:
-    """Publishes outcomes, then has the message acknowledged that they belong to."""
+    """Publishes outcomes, then has the message acknowledged that they belong to.
 
-    def __init__(self, topics: Topics, outbox: Outbox, health: Health) -> None:
+    Args:
+        topics: of this node.
+        outbox: delivers.
+        repeats: knows which requests came before.
+        health: counts results.
+    """
+
+    def __init__(self, topics: Topics, outbox: Outbox, repeats: Repeats, health: Health) -> None:
         self._topics = topics
         self._outbox = outbox
+        self._repeats = repeats
         self._health = health
 
-    def result(
-        self,
-        result: Result,
-        message: Received | None,
-        reply_to: str | None = None,
-        deeds: Sequence[Publication] = (),
-    ) -> None:
+    def result(self, deeds: Deeds, message: Received, reply_to: str | None = None) -> None:
         """Publish a result wherever it is wanted; from any thread.
 
         Args:
-            result: what became of the request.
-            message: the request as it came; None of a command that waited for its time.
+            deeds: what became of the request.
+            message: the request as it came.
             reply_to: a topic that the request names besides the response topic of MQTT 5.
-            deeds: what else is published for it, before the message is acknowledged.
         """
-        self._health.count(result.status, result.latency_ms if result.model else None)
-        payload = encode(result)
-        publications = [Publication(self._topics.result, payload)]
-        publications += [
-            Publication(self._topics.intent(one.intent), encode(one))
-            for one in _intent_messages(result)
-        ]
-        publications += deeds
-        if message:
-            publications += self._replies(payload, message, reply_to)
-        self._outbox.send(publications, message.receipt if message else None)
+        result = deeds.result
+        # What was not read, such as a request that was shed, is read when it comes again.
+        self._answer(
+            self._result(deeds, self._topics.of(message.topic)),
+            message,
+            reply_to,
+            deeds,
+            final=result.model is not None,
+        )
 
-    def tell(self, publications: Sequence[Publication]) -> None:
-        """Publish what belongs to no message."""
-        self._outbox.send(publications)
+    def due(self, told: Sequence[Deeds | Publication], timers: bytes | None) -> None:
+        """Publish what belongs to no message, and keep the timers with it, whole or not at all."""
+        publications = [
+            publication
+            for one in told
+            for publication in (
+                self._result(one, self._topics) if isinstance(one, Deeds) else [one]
+            )
+        ]
+        self._outbox.send(Unit(publications, timers=timers))
 
     def response(self, command: str, response: Response, message: Received | None) -> None:
         """Publish the answer to a command; nothing when the agent commanded itself."""
-        if message is None:
-            return
-        payload = encode(response)
-        publications = [Publication(self._topics.response(command), payload)]
-        publications += self._replies(payload, message, None)
-        self._outbox.send(publications, message.receipt)
+        if message is not None:
+            answer = Publication(self._topics.response(command), encode(response))
+            self._answer([answer], message, None)
+
+    def again(self, answer: Publication, message: Received, reply_to: str | None) -> None:
+        """Say again what a request was answered with."""
+        _log.info("a request on %s came again; it is answered, not done, again", message.topic)
+        publications = [answer, *self._replies(answer.payload, message, reply_to)]
+        self._outbox.send(Unit(publications if answer.payload else (), _receipts([message])))
+
+    def ignore(self, message: Received) -> None:
+        """Acknowledge a message that gets no answer."""
+        self._outbox.send(Unit(receipts=_receipts([message])))
+
+    def _answer(
+        self,
+        publications: Sequence[Publication],
+        message: Received,
+        reply_to: str | None,
+        deeds: Deeds | None = None,
+        *,
+        final: bool = True,
+    ) -> None:
+        answer = publications[0]
+        kept = remembered(answer) if final and message.key is not None else None
+        messages = [message, *self._repeats.finish(message.key, kept)]
+        replies = [
+            reply for one in messages for reply in self._replies(answer.payload, one, reply_to)
+        ]
+        self._outbox.send(
+            Unit(
+                [*publications, *replies],
+                _receipts(messages),
+                message.key,
+                kept,
+                deeds.timers if deeds else None,
+            )
+        )
+
+    def _result(self, deeds: Deeds, topics: Topics) -> list[Publication]:
+        """The result, and what is published because of it."""
+        result = deeds.result
+        self._health.count(result.status, result.latency_ms if result.model else None)
+        intents = [
+            Publication(topics.intent(one.intent), encode(one), until=deeds.until)
+            for one in _intent_messages(result)
+        ]
+        return [Publication(topics.result, encode(result)), *intents, *deeds.publications]
 
     def _replies(
         self, payload: bytes, message: Received, reply_to: str | None
@@ -85,6 +135,10 @@ class Answers:
             _log.warning("a message on %s gets no answer of its own: %s", message.topic, error)
             return False
         return True
+
+
+def _receipts(messages: Sequence[Received]) -> list[Receipt]:
+    return [message.receipt for message in messages if message.receipt]
 
 
 def check_reply_topic(topics: Topics, topic: str, field: str) -> None:

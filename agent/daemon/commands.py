@@ -138,7 +138,7 @@ class Commands:
             told = self._doer.cancel(command.cancel)
             if told is None:
                 raise MessageError(f"there is no timer {command.cancel!r}")
-            self._answers.tell(told)
+            self._answers.due(told, self._doer.changed())
         return self._doer.timers(), command.transaction
 
 

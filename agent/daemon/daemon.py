@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from agent.broker import MqttBroker, Outbox, Presence, Session
+from agent.broker import MqttBroker, Presence, Session
 from agent.config import Config
 from agent.daemon.answers import Answers
 from agent.daemon.commands import Commands
@@ -18,6 +18,7 @@ from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
 from agent.daemon.watch import Watch
 from agent.daemon.worker import Worker
+from agent.delivery import Outbox, Repeats, Store, lock_folder
 from agent.health import Health, Pulse
 from agent.log import get_logger
 from agent.messages import State, Topics, encode
@@ -47,20 +48,24 @@ class Daemon:
         self._notifier.status("loading the model")
         self._service = Service(path)
         config = self._service.config
-        self._topics = Topics(config.node)
+        self._lock = lock_folder(config.state_dir) if config.state_dir else None
+        self._topics = Topics(config.node, config.share_group)
         network, work = Pulse("broker"), Pulse("worker")
         self._broker = MqttBroker(config.mqtt, _session(config, self._topics), network.beat)
-        outbox = Outbox(self._broker)
+        self._outbox = Outbox(self._broker, _store(config), durable=config.delivery != "fast")
+        repeats = Repeats(config.outbox.remember)
         health = Health()
         self._inbox = Inbox(config.queue.size)
-        answers = Answers(self._topics, outbox, health)
+        answers = Answers(self._topics, self._outbox, repeats, health)
         self._watch = Watch(self._service.follower, self._broker)
         self._service.follower.notify(self._inbox.nudge)
-        self._reception = Reception(self._topics, self._inbox, answers, outbox, self._watch.offer)
-        timers = Timers(config.state_dir)
+        self._reception = Reception(self._topics, self._inbox, answers, repeats, self._watch.offer)
+        kept = self._outbox.start()
+        repeats.load(kept.answers)
+        timers = Timers(kept.timers)
         doer = Doer(self._topics, self._broker, self._service, timers)
         report = StatusReport(
-            self._topics, self._broker, self._service, health, self._inbox, timers
+            self._topics, self._broker, self._service, health, self._inbox, self._outbox
         )
         commands = Commands(self._service, report, answers, doer, self._notifier)
         self._worker = Worker(self._inbox, self._service, commands, answers, report, doer, work)
@@ -96,7 +101,9 @@ class Daemon:
         self._inbox.close()
         if not self._worker.finish(self._service.config.drain):
             _log.warning("%d requests are left to the next start", self._inbox.depth)
+        self._outbox.flush(max(_FAREWELL, deadline - time.monotonic()))
         self._broker.stop(max(_FAREWELL, deadline - time.monotonic()))
+        self._outbox.close()
         _log.info("stopped")
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
@@ -107,10 +114,20 @@ class Daemon:
         self._inbox.put(Order("reload"))
 
 
+def _store(config: Config) -> Store | None:
+    if config.state_dir is None:
+        _log.warning(
+            "there is no state_dir: delivery is fast, and timers, a pushed home and what was done "
+            "are forgotten at a restart"
+        )
+        return None
+    return Store(config.state_dir, config.outbox.size_mb * 1024 * 1024)
+
+
 def _session(config: Config, topics: Topics) -> Session:
     return Session(
         client_id=config.mqtt.client_id or f"edge-intent-{config.node}",
-        topics=(topics.voice, topics.sensor, topics.requests),
+        topics=topics.filters,
         presence=Presence(
             topics.state,
             online=encode(State(state="online")),

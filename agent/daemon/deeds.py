@@ -1,5 +1,6 @@
 """What the agent itself does for a result: timers, delayed commands, messages to devices."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,8 +29,8 @@ from agent.messages import (
 from agent.pipeline import overlaid
 from agent.timers import Fired, Timer, Timers, obey, waits
 
-#: A command that waited is not done this long after its time, in seconds: who set it may have
-#: done it by hand since.
+#: A command is not done this long after its time, in seconds: who gave it may have done it by
+#: hand since.
 MAX_LATE = 300.0
 
 _log = get_logger("deeds")
@@ -41,6 +42,10 @@ class Deeds:
 
     result: Result
     publications: list[Publication] = field(default_factory=list)
+    timers: bytes | None = None
+    """The timers, to be kept with it; None where it changed none."""
+    until: float | None = None
+    """When nobody has a use for it any more, on the monotonic clock."""
 
 
 class Doer:
@@ -56,14 +61,17 @@ class Doer:
         """Seconds until something is due; None while nothing is, or nobody could be told."""
         return self._timers.wait() if self._broker.is_connected else None
 
-    def do(self, result: Result, states: Mapping[str, StateOverlay]) -> Deeds:
+    def do(
+        self, result: Result, states: Mapping[str, StateOverlay], until: float | None = None
+    ) -> Deeds:
         """Do what a result asks of the agent itself.
 
         Args:
             result: of a request, as read.
             states: what the request told of states.
+            until: when nobody has a use for it any more, on the monotonic clock.
         """
-        deeds = Deeds(result)
+        deeds = Deeds(result, until=until)
         told = [self._timed(intent, deeds) for intent in result.intents]
         intents = tuple(intent for intent, _ in told)
         if intents != result.intents or any(speech is not None for _, speech in told):
@@ -74,8 +82,13 @@ class Doer:
             )
         for intent in intents:
             if waits(intent) is None:
-                deeds.publications += self._act(intent, result.request_id, states)
+                deeds.publications += self._act(intent, result.request_id, states, until)
+        deeds.timers = self._timers.changed()
         return deeds
+
+    def changed(self) -> bytes | None:
+        """The timers, to be kept with what is told next; None where none changed."""
+        return self._timers.changed()
 
     def due(self) -> list[Deeds | Publication]:
         """What is due now: timers that are over, and commands that waited as results.
@@ -150,10 +163,15 @@ class Doer:
             intents=(intent,),
             time=rfc3339(),
         )
-        return Deeds(result, self._act(intent, timer.id, {}))
+        until = time.monotonic() + MAX_LATE
+        return Deeds(result, self._act(intent, timer.id, {}, until), until=until)
 
     def _act(
-        self, intent: IntentResult, request_id: str, states: Mapping[str, StateOverlay]
+        self,
+        intent: IntentResult,
+        request_id: str,
+        states: Mapping[str, StateOverlay],
+        until: float | None,
     ) -> list[Publication]:
         """The messages to the devices, and one on what became of each."""
         if not self._service.config.actuate.enabled:
@@ -168,10 +186,13 @@ class Doer:
             self._service.follower.model.commands,
             self._service.config.actuate.allow,
         )
+        latest = time.monotonic() + MAX_LATE
+        until = latest if until is None else min(until, latest)
         publications: list[Publication] = []
         for act in done:
             publications += [
-                Publication(send.topic, send.payload.encode(), send.retain) for send in act.sends
+                Publication(send.topic, send.payload.encode(), send.retain, until=until, once=True)
+                for send in act.sends
             ]
             publications.append(self._tell(act, request_id))
         return publications
@@ -200,7 +221,9 @@ class Doer:
         event = TimerEvent(
             **self._describe(timer), event=name, late=round(max(0.0, late), 3), time=rfc3339()
         )
-        return Publication(self._topics.timer, encode(event))
+        # A timer rings once; whatever else happens to it is known by its id.
+        over = name in ("finished", "missed")
+        return Publication(self._topics.timer, encode(event), once=over)
 
     def _describe(self, timer: Timer) -> dict[str, Any]:
         return {

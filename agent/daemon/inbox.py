@@ -39,10 +39,15 @@ class Job:
     key: Hashable = None
     """A later request with the same key makes this one needless; None where none does."""
 
+    @property
+    def until(self) -> float | None:
+        """When nobody has a use for the answer any more, on the monotonic clock."""
+        limits = [s for s in (self.request.expires_in, self.message.expiry) if s is not None]
+        return self.message.arrived + min(limits) if limits else None
+
     def is_expired(self, now: float) -> bool:
         """Whether nobody has a use for the answer any more; ``now`` on the monotonic clock."""
-        limits = [s for s in (self.request.expires_in, self.message.expiry) if s is not None]
-        return bool(limits) and now - self.message.arrived > min(limits)
+        return self.until is not None and now > self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from agent.broker import Listener, Outbox, Received
+from agent.broker import Listener, Received
 from agent.daemon.answers import Answers, check_reply_topic
+from agent.daemon.deeds import Deeds
 from agent.daemon.inbox import Inbox, Job, Order, Priority
+from agent.delivery import Repeats, identified
 from agent.errors import MessageError
 from agent.log import get_logger
 from agent.messages import (
@@ -40,7 +42,7 @@ class Reception(Listener):
         topics: of this node.
         inbox: where requests and commands wait.
         answers: publishes what is answered at once.
-        outbox: acknowledges what is not answered.
+        repeats: knows which requests came before.
         follow: takes topic and payload of what devices tell.
     """
 
@@ -49,15 +51,20 @@ class Reception(Listener):
         topics: Topics,
         inbox: Inbox,
         answers: Answers,
-        outbox: Outbox,
+        repeats: Repeats,
         follow: Callable[[str, bytes], None],
     ) -> None:
         self._follow = follow
         self._topics = topics
         self._inbox = inbox
         self._answers = answers
-        self._outbox = outbox
-        self._kinds: dict[str, Kind] = {topics.voice: "voice", topics.sensor: "sensor"}
+        self._repeats = repeats
+        self._kinds: dict[str, Kind] = {
+            topic: kind
+            for one in (topics, topics.shared)
+            if one
+            for topic, kind in _kinds(one).items()
+        }
         self._reported: set[str] = set()
         self._closed = False
 
@@ -73,11 +80,12 @@ class Reception(Listener):
         """Take a message."""
         if self._closed:
             return
-        if not message.topic.startswith(f"{self._topics.base}/"):
+        kind = self._kinds.get(message.topic)
+        if kind is None and not message.topic.startswith(f"{self._topics.base}/"):
             self._follow(message.topic, message.payload)
         elif message.retained:
             self._ignore(message)
-        elif kind := self._kinds.get(message.topic):
+        elif kind is not None:
             self._admit_request(kind, message)
         else:
             self._admit_order(message)
@@ -89,7 +97,7 @@ class Reception(Listener):
             _log.warning(
                 "retained message on %s ignored; send it without the retain flag", message.topic
             )
-        self._outbox.send([], message.receipt)
+        self._answers.ignore(message)
 
     def _admit_request(self, kind: Kind, message: Received) -> None:
         try:
@@ -99,15 +107,20 @@ class Reception(Listener):
         except MessageError as error:
             wrong = unread(None, kind, "error", str(error))
             given = claimed_id(message.payload)
-            self._answers.result(
-                msgspec.structs.replace(wrong, request_id=given) if given else wrong, message
-            )
+            wrong = msgspec.structs.replace(wrong, request_id=given) if given else wrong
+            self._answers.result(Deeds(wrong), message)
+            return
+        message = identified(message, request)
+        if not self._is_new(message, request.reply_to):
             return
         request = msgspec.structs.replace(request, request_id=request.request_id or new_id())
         priority = Priority.VOICE if kind == "voice" else Priority.SENSOR
         self._put(Job(request, kind, message, priority))
 
     def _admit_order(self, message: Received) -> None:
+        message = identified(message, None)
+        if not self._is_new(message, None):
+            return
         name = self._topics.command(message.topic) or NAMELESS
         self._put(Order(name, message.payload, message))
 
@@ -124,4 +137,16 @@ class Reception(Listener):
         reason = _WHY[displaced.why].format(size=self._inbox.size)
         queued = time.monotonic() - gone.message.arrived
         shed = unread(gone.request, gone.kind, "shed", reason, queued)
-        self._answers.result(shed, gone.message, gone.request.reply_to)
+        self._answers.result(Deeds(shed), gone.message, gone.request.reply_to)
+
+    def _is_new(self, message: Received, reply_to: str | None) -> bool:
+        """Whether a message is to be done; one that came before is answered."""
+        known = self._repeats.admit(message)
+        if isinstance(known, bool):
+            return known
+        self._answers.again(known, message, reply_to)
+        return False
+
+
+def _kinds(topics: Topics) -> dict[str, Kind]:
+    return {topics.voice: "voice", topics.sensor: "sensor"}

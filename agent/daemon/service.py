@@ -15,7 +15,10 @@ from agent.log import get_logger, set_up
 from agent.pipeline import Conversations, Pipeline, load_model
 
 #: Keys that take effect only when the agent starts.
-AT_START = ("node", "mqtt", "state_dir", "discovery", "queue", "conversation", "drain")
+AT_START = (
+    *("node", "mqtt", "state_dir", "delivery", "outbox", "share_group", "discovery", "queue"),
+    *("conversation", "drain"),
+)
 #: Keys that need the model loaded again.
 OF_MODEL = ("model", "threads", "provider")
 

@@ -7,9 +7,9 @@ from agent.broker import Broker, Publication
 from agent.clock import rfc3339
 from agent.daemon.inbox import Inbox
 from agent.daemon.service import Service
+from agent.delivery import Outbox
 from agent.health import Health
 from agent.messages import Status, Topics, encode
-from agent.timers import Timers
 
 
 class StatusReport:
@@ -22,9 +22,9 @@ class StatusReport:
         service: Service,
         health: Health,
         inbox: Inbox,
-        timers: Timers,
+        outbox: Outbox,
     ) -> None:
-        self._timers = timers
+        self._outbox = outbox
         self._topics = topics
         self._broker = broker
         self._service = service
@@ -90,4 +90,5 @@ class StatusReport:
         return service.pipeline, service.paused, self._problem()
 
     def _problem(self) -> str | None:
-        return self._service.problem or self._timers.problem
+        problems = (self._outbox.problem, self._service.problem)
+        return "; ".join(one for one in problems if one) or None

@@ -78,11 +78,11 @@ class Worker:
             "".join(f", {one.intent} {one.status}" for one in result.intents),
         )
         deeds = self._deeds(result, job)
-        self._answers.result(deeds.result, job.message, job.request.reply_to, deeds.publications)
+        self._answers.result(deeds, job.message, job.request.reply_to)
 
     def _deeds(self, result: Result, job: Job) -> Deeds:
         try:
-            return self._doer.do(result, job.request.states)
+            return self._doer.do(result, job.request.states, job.until)
         except Exception:
             # Whatever went wrong, the request is answered.
             _log.exception("fault in doing what request %s asks for", result.request_id)
@@ -93,18 +93,17 @@ class Worker:
         return self._report.wait() if due is None else min(due, self._report.wait())
 
     def _do_what_is_due(self) -> None:
-        for one in self._doer.due():
-            if isinstance(one, Deeds):
-                self._answers.result(one.result, None, deeds=one.publications)
-            else:
-                self._answers.tell([one])
+        due = self._doer.due()
+        timers = self._doer.changed()
+        if due or timers is not None:
+            self._answers.due(due, timers)
 
     def _excuse(self, item: Job | Order | None) -> None:
         """Answer a request that the worker itself could not deal with."""
         if isinstance(item, Job):
             problem = "fault in the agent; its log tells more"
             failed = unread(item.request, item.kind, "error", problem)
-            self._answers.result(failed, item.message, item.request.reply_to)
+            self._answers.result(Deeds(failed), item.message, item.request.reply_to)
 
     def _result(self, job: Job) -> Result:
         now = time.monotonic()

@@ -22,10 +22,15 @@ _LEVELS = frozenset(
 class Topics:
     """The topics of one node.
 
-    ``node`` is the last level of the base; it holds no ``/``, ``+`` or ``#``.
+    Args:
+        node: the last level of the base; it holds no ``/``, ``+`` or ``#``.
+        group: the last level of the base that several agents share, if any.
     """
 
-    def __init__(self, node: str) -> None:
+    def __init__(self, node: str, group: str | None = None) -> None:
+        self.group = group
+        self.shared = Topics(group) if group else None
+        """Where requests come in for any one of several agents, and their results go."""
         base = f"edge-intent/{node}"
         self.base = base
         self.voice = f"{base}/voice/text"
@@ -37,6 +42,20 @@ class Topics:
         self.timer = f"{base}/timer"
         self.requests = f"{base}/request/+"
         self._request = f"{base}/request/"
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """What the agent subscribes; of what is shared each message goes to one of the agents."""
+        own = (self.voice, self.sensor, self.requests)
+        if self.shared is None:
+            return own
+        share = f"$share/{self.group}/"
+        return (*own, share + self.shared.voice, share + self.shared.sensor)
+
+    def of(self, topic: str) -> "Topics":
+        """The topics that an answer to a message on ``topic`` goes to."""
+        shared = self.shared
+        return shared if shared and topic.startswith(f"{shared.base}/") else self
 
     def intent(self, name: str) -> str:
         """Where an intent of this name is published."""
@@ -53,7 +72,9 @@ class Topics:
     def is_own(self, topic: str) -> bool:
         """Whether ``topic`` belongs to this contract, so that no answer may be sent to it."""
         level = topic.removeprefix(f"{self.base}/").partition("/")[0]
-        return topic.startswith(f"{self.base}/") and level in _LEVELS
+        if topic.startswith(f"{self.base}/") and level in _LEVELS:
+            return True
+        return self.shared is not None and self.shared.is_own(topic)
 
     def command(self, topic: str) -> str | None:
         """The command's name if ``topic`` carries one, else None."""

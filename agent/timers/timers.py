@@ -4,31 +4,27 @@ While the agent runs, timers run by a clock that nobody sets: a board without a 
 gets the right time from the network long after it started, and a ten-minute timer must not end
 then. Over a restart they go by the time of day, the only clock that knows how long it took.
 
-A timer that is over is struck off the list, on disk as well, before anything is told of it. An
-agent that dies in between never tells of it: a light that is switched twice, or again after a
-restart, would be worse than one that is not switched.
+Whoever uses them keeps :meth:`Timers.changed` together with what is told of the change, before it
+is told: an agent that dies in between then either did nothing yet, or does nothing twice.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from secrets import token_hex
 
 import msgspec
 
-from agent.files import replace_file
 from agent.log import get_logger
 from agent.timers.interface import MAX_SECONDS, MAX_TIMERS, Clock, Fired, Timer
 
-_FILE = "timers.json"
-#: A jump of the time of day by more than this, in seconds, is written down.
+#: A jump of the time of day by more than this, in seconds, is kept.
 _JUMP = 2.0
 
 _log = get_logger("timers")
 
 
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file."""
+    """All timers, as they are kept."""
 
     version: int
     timers: tuple[Timer, ...]
@@ -45,22 +41,29 @@ class Timers:
     """All timers; one thread uses it.
 
     Args:
-        state_dir: where they are kept; None keeps them until the agent stops.
+        kept: what :meth:`changed` gave out last before the restart.
         clock: what time it is.
     """
 
-    def __init__(self, state_dir: Path | None, clock: Clock | None = None) -> None:
+    def __init__(self, kept: bytes | None = None, clock: Clock | None = None) -> None:
         self._clock = clock or Clock()
-        self._file = state_dir / _FILE if state_dir else None
         self._running: dict[str, _Running] = {}
         self._offset = self._clock.wall() - self._clock.steady()
-        self.problem: str | None = None
-        """Why the timers cannot be kept, until they can."""
-        for timer in self._load():
+        self._changed = False
+        for timer in _read(kept):
             self._running[timer.id] = _Running(timer, self._due_after_restart(timer))
 
     def __len__(self) -> int:
         return len(self._running)
+
+    def changed(self) -> bytes | None:
+        """All timers, to be kept; None where nothing changed since this was last asked."""
+        if not self._changed:
+            return None
+        self._changed = False
+        self._offset = self._clock.wall() - self._clock.steady()
+        kept = _Kept(1, tuple(self._now(one) for one in self._running.values()))
+        return msgspec.json.encode(kept)
 
     def all(self) -> list[Timer]:
         """All timers, those that end first first and paused ones last."""
@@ -95,7 +98,7 @@ class Timers:
         timer = msgspec.structs.replace(timer, id=token_hex(4), started=seconds, total=seconds)
         one = _Running(timer, self._clock.steady() + seconds)
         self._running[timer.id] = one
-        self._save()
+        self._changed = True
         return self._now(one)
 
     def cancel(self, timer_id: str) -> Timer | None:
@@ -103,7 +106,7 @@ class Timers:
         one = self._running.pop(timer_id, None)
         if one is None:
             return None
-        self._save()
+        self._changed = True
         return self._now(one)
 
     def add(self, timer_id: str, seconds: float) -> Timer | None:
@@ -116,7 +119,7 @@ class Timers:
         one.timer = msgspec.structs.replace(one.timer, total=total, left=left)
         if one.due is not None:
             one.due = self._clock.steady() + left
-        self._save()
+        self._changed = True
         return self._now(one)
 
     def pause(self, timer_id: str) -> Timer | None:
@@ -126,7 +129,7 @@ class Timers:
             return None
         one.timer = msgspec.structs.replace(one.timer, left=self.left(one.timer))
         one.due = None
-        self._save()
+        self._changed = True
         return self._now(one)
 
     def resume(self, timer_id: str) -> Timer | None:
@@ -136,7 +139,7 @@ class Timers:
             return None
         if one.due is None:
             one.due = self._clock.steady() + one.timer.left
-            self._save()
+            self._changed = True
         return self._now(one)
 
     def wait(self) -> float | None:
@@ -157,7 +160,7 @@ class Timers:
         over.sort(key=lambda one: one.due or 0.0)
         for one in over:
             del self._running[one.timer.id]
-        self._save()
+        self._changed = True
         return [Fired(self._now(one), now - (one.due or now)) for one in over]
 
     def _now(self, one: _Running) -> Timer:
@@ -175,34 +178,19 @@ class Timers:
         return self._clock.steady() + left
 
     def _follow_time_of_day(self) -> None:
-        """Write the ends anew when the time was set, so that a restart finds them right."""
+        """Have the ends kept anew when the time was set, so that a restart finds them right."""
         offset = self._clock.wall() - self._clock.steady()
         if self._running and abs(offset - self._offset) > _JUMP:
-            self._save()
+            self._changed = True
 
-    def _load(self) -> Iterable[Timer]:
-        if self._file is None or not self._file.exists():
-            return ()
-        try:
-            kept = msgspec.json.decode(self._file.read_bytes(), type=_Kept)
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            # Nothing is lost that could be saved, and sentences must be read all the same.
-            _log.error("the timers kept in %s cannot be used: %s", self._file, error)
-            return ()
-        return kept.timers[:MAX_TIMERS]
 
-    def _save(self) -> None:
-        self._offset = self._clock.wall() - self._clock.steady()
-        if self._file is None:
-            return
-        kept = _Kept(1, tuple(self._now(one) for one in self._running.values()))
-        try:
-            replace_file(self._file, msgspec.json.encode(kept))
-        except OSError as error:
-            self.problem = f"timers cannot be kept in {self._file}: {error.strerror}"
-            _log.error("%s", self.problem)
-        else:
-            self.problem = None
+def _read(kept: bytes | None) -> Iterable[Timer]:
+    try:
+        return msgspec.json.decode(kept, type=_Kept).timers[:MAX_TIMERS] if kept else ()
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        # Nothing is lost that could be saved, and sentences must be read all the same.
+        _log.error("the timers that were kept cannot be used: %s", error)
+        return ()
 
 
 def _is_same(kept: Timer, asked: Timer, seconds: float) -> bool:

@@ -9,13 +9,13 @@ import pytest
 from agent.broker import (
     Listener,
     MqttBroker,
-    Outbox,
     Presence,
     Publication,
     Received,
     Session,
 )
 from agent.config import Mqtt, Seconds, Tls
+from agent.delivery import Outbox, Unit
 from agent.errors import BrokerError
 from support.mosquitto import free_port
 from support.peer import PATIENCE, Peer
@@ -101,7 +101,8 @@ def test_what_is_not_acknowledged_comes_again_to_the_same_session(mosquitto, con
     peer.send("den/in", "two")
     one = inbox.next()
     inbox.next()
-    Outbox(first).send([Publication("den/out", b"1"), Publication("den/out", b"11")], one.receipt)
+    told = [Publication("den/out", b"1"), Publication("den/out", b"11")]
+    Outbox(first).send(Unit(told, [one.receipt]))
     peer.expect("den/out", count=2)
     first.stop(5)
     second, again = connect(mosquitto.port, session=session)
@@ -138,7 +139,7 @@ def test_a_message_with_nothing_to_publish_is_acknowledged(mosquitto, connect):
     inbox.wait_up()
     peer = Peer(mosquitto.port, "den/in")
     peer.send("den/in", "one")
-    Outbox(first).send([], inbox.next().receipt)
+    Outbox(first).send(Unit(receipts=[inbox.next().receipt]))
     first.stop(5)
     second, again = connect(mosquitto.port, session=session)
     again.wait_up()

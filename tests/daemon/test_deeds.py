@@ -7,10 +7,10 @@ from agent.broker import Broker
 from agent.daemon.deeds import MAX_LATE, Deeds, Doer
 from agent.daemon.service import Service
 from agent.messages import IntentResult, Result, Slot, StateOverlay, Topics
-from agent.timers import Timers
 from support import announced
 from support.announced import encoded, zigbee_device, zigbee_devices
 from support.clocks import Hands
+from support.disk import Disk
 
 TOPICS = Topics("den")
 LAMP = "light.hall_lamp"
@@ -56,16 +56,16 @@ def service(tmp_path_factory):
 
 
 class Rig:
-    def __init__(self, service, folder):
+    def __init__(self, service):
         self.hands = Hands()
         self.broker = FakeBroker()
         self.service = service
-        self.folder = folder
+        self.disk = Disk()
         self.restart(0)
 
     def restart(self, away):
         self.hands.restart(away)
-        timers = Timers(self.folder, self.hands.clock)
+        timers = self.disk.timers(self.hands.clock)
         self.doer = Doer(TOPICS, self.broker, self.service, timers)
 
     def do(self, *intents, states=None, **fields):
@@ -83,9 +83,9 @@ class Rig:
 
 
 @pytest.fixture
-def rig(service, tmp_path):
+def rig(service):
     service.paused = False
-    return Rig(service, tmp_path)
+    return Rig(service)
 
 
 def intent(what, /, *targets, status="ok", **slots):

@@ -233,8 +233,9 @@ def test_the_log_as_json_and_with_sentences(run_agent, peer, node, base):
         assert json.loads(line)["time"].endswith("Z")
 
 
-def test_the_log_for_the_journal_has_priorities(run_agent, node):
-    agent = run_agent(f"node: {node}\n{MQTT}", JOURNAL_STREAM="8:1")
+def test_the_log_for_the_journal_has_priorities(run_agent, node, tmp_path):
+    state = tmp_path / "state"
+    agent = run_agent(f"node: {node}\nstate_dir: {state}\n{MQTT}", JOURNAL_STREAM="8:1")
     agent.stop()
     assert all(line.startswith("<6>") for line in agent.log.splitlines()), agent.log
 

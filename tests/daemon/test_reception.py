@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from agent.broker import Broker, Outbox, Receipt, Received
+from agent.broker import Broker, Receipt, Received
 from agent.daemon.answers import Answers
 from agent.daemon.inbox import MAX_ORDERS, Inbox, Job, Order
 from agent.daemon.reception import Reception
+from agent.delivery import Outbox, Repeats
 from agent.health import Health
 from agent.messages import Topics
 
@@ -58,8 +59,9 @@ def ignore(topic, payload):
 
 @pytest.fixture
 def reception(broker, inbox):
-    outbox = Outbox(broker)
-    return Reception(TOPICS, inbox, Answers(TOPICS, outbox, Health()), outbox, ignore)
+    repeats = Repeats(600)
+    answers = Answers(TOPICS, Outbox(broker), repeats, Health())
+    return Reception(TOPICS, inbox, answers, repeats, ignore)
 
 
 def message(payload=b"hello", topic=TOPICS.voice, mid=1, **keywords):
@@ -68,11 +70,13 @@ def message(payload=b"hello", topic=TOPICS.voice, mid=1, **keywords):
 
 def test_a_full_queue_sheds_with_an_answer(reception, broker, inbox):
     for mid in (1, 2, 3):
-        reception.receive(message(b'{"text": "hi", "request_id": "r", "reply_to": "me"}', mid=mid))
+        reception.receive(
+            message(b'{"text": "hi", "request_id": "r%d", "reply_to": "me"}' % mid, mid=mid)
+        )
     assert inbox.depth == 2
     assert [topic for topic, _ in broker.published] == [TOPICS.result, "me"]
     result = broker.published[0][1]
-    assert (result["status"], result["request_id"]) == ("shed", "r")
+    assert (result["status"], result["request_id"]) == ("shed", "r3")
     assert result["error"] == "busy: 2 requests wait already"
     assert broker.acknowledged == [3]
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from agent.timers import Timer, Timers
 from agent.timers.interface import MAX_SECONDS, MAX_TIMERS
 from support.clocks import Hands
+from support.disk import Disk
 
 
 @pytest.fixture
@@ -15,8 +16,13 @@ def hands():
 
 
 @pytest.fixture
-def timers(tmp_path, hands):
-    return Timers(tmp_path, hands.clock)
+def disk():
+    return Disk()
+
+
+@pytest.fixture
+def timers(disk, hands):
+    return disk.timers(hands.clock)
 
 
 def timer(seconds, **more):
@@ -70,59 +76,59 @@ def test_cancelled_is_gone(timers, hands):
     assert timers.fire() == []
 
 
-def test_timers_survive_a_restart(tmp_path, hands):
-    before = Timers(tmp_path, hands.clock)
+def test_timers_survive_a_restart(disk, hands):
+    before = disk.timers(hands.clock)
     running = before.start(timer(600, name="pizza", area="kitchen", text="pizza timer"))
     paused = before.start(timer(300))
     hands.go(100)
     before.pause(paused.id)
     hands.restart(away=200)
-    after = Timers(tmp_path, hands.clock)
+    after = disk.timers(hands.clock)
     assert [one.id for one in after.all()] == [running.id, paused.id]
     assert after.wait() == pytest.approx(300)
     assert after.left(paused) == 200
     assert after.get(running.id).area == "kitchen"
 
 
-def test_what_was_over_while_the_agent_was_away_is_late(tmp_path, hands):
-    Timers(tmp_path, hands.clock).start(timer(60))
+def test_what_was_over_while_the_agent_was_away_is_late(disk, hands):
+    disk.timers(hands.clock).start(timer(60))
     hands.restart(away=360)
-    after = Timers(tmp_path, hands.clock)
+    after = disk.timers(hands.clock)
     (fired,) = after.fire()
     assert fired.late == pytest.approx(300)
-    assert Timers(tmp_path, hands.clock).fire() == []
+    assert disk.timers(hands.clock).fire() == []
 
 
-def test_a_fired_timer_is_off_the_disk_before_it_is_told_of(tmp_path, hands):
-    timers = Timers(tmp_path, hands.clock)
+def test_a_fired_timer_is_off_the_disk_before_it_is_told_of(disk, hands):
+    timers = disk.timers(hands.clock)
     timers.start(timer(60))
     hands.go(60)
     assert len(timers.fire()) == 1
     # The agent dies here; the next one knows nothing of the timer.
-    assert len(Timers(tmp_path, hands.clock)) == 0
+    assert len(disk.timers(hands.clock)) == 0
 
 
-def test_setting_the_time_of_day_does_not_end_a_running_timer(tmp_path, hands):
-    timers = Timers(tmp_path, hands.clock)
+def test_setting_the_time_of_day_does_not_end_a_running_timer(disk, hands):
+    timers = disk.timers(hands.clock)
     timers.start(timer(600))
     hands.wall += 86_400
     assert timers.fire() == []
     assert timers.wait() == 600
     # And a restart after that finds the new end.
     hands.restart(away=100)
-    assert Timers(tmp_path, hands.clock).wait() == pytest.approx(500)
+    assert disk.timers(hands.clock).wait() == pytest.approx(500)
 
 
-def test_a_board_that_starts_with_an_old_time_does_not_prolong_a_timer(tmp_path, hands):
-    Timers(tmp_path, hands.clock).start(timer(600))
+def test_a_board_that_starts_with_an_old_time_does_not_prolong_a_timer(disk, hands):
+    disk.timers(hands.clock).start(timer(600))
     hands.restart(away=-500_000)
-    assert Timers(tmp_path, hands.clock).wait() == pytest.approx(600)
+    assert disk.timers(hands.clock).wait() == pytest.approx(600)
 
 
-def test_a_request_that_comes_again_starts_nothing_more(tmp_path, hands):
-    first = Timers(tmp_path, hands.clock).start(timer(600, request_id="r1", name="tea"))
+def test_a_request_that_comes_again_starts_nothing_more(disk, hands):
+    first = disk.timers(hands.clock).start(timer(600, request_id="r1", name="tea"))
     hands.restart(away=10)
-    again = Timers(tmp_path, hands.clock)
+    again = disk.timers(hands.clock)
     assert again.start(timer(600, request_id="r1", name="tea")).id == first.id
     assert again.start(timer(600, request_id="r1", name="eggs")).id != first.id
     assert again.start(timer(600, request_id="r2", name="tea")).id != first.id
@@ -142,41 +148,35 @@ def test_lengths_are_bounded(timers):
 
 
 @pytest.mark.parametrize("data", [b"{", b"[]", b'{"version": 1}', b"\xff", b'{"timers": 5}'])
-def test_a_broken_file_is_told_and_does_not_stop_the_agent(tmp_path, hands, log, data):
-    (tmp_path / "timers.json").write_bytes(data)
-    timers = Timers(tmp_path, hands.clock)
-    assert len(timers) == 0
-    log.expect("timers.json cannot be used")
-    timers.start(timer(5))
-    assert len(Timers(tmp_path, hands.clock)) == 1
+def test_broken_timers_are_told_and_do_not_stop_the_agent(hands, log, data):
+    disk = Disk(data)
+    assert len(disk.timers(hands.clock)) == 0
+    log.expect("the timers that were kept cannot be used")
+    disk.timers(hands.clock).start(timer(5))
+    assert len(disk.timers(hands.clock)) == 1
 
 
-def test_a_place_that_is_no_folder_is_told_and_the_timer_runs(tmp_path, hands, log):
-    blocked = tmp_path / "state"
-    blocked.write_text("a file")
-    timers = Timers(blocked, hands.clock)
-    assert timers.start(timer(5))
-    assert "cannot be kept" in timers.problem
-    log.expect("cannot be kept")
-    hands.go(5)
-    assert len(timers.fire()) == 1
-
-
-def test_without_a_folder_nothing_is_kept(hands):
+def test_what_did_not_change_is_not_kept_again(hands):
     timers = Timers(None, hands.clock)
-    timers.start(timer(5))
-    assert len(timers) == 1
-    assert len(Timers(None, hands.clock)) == 0
+    assert timers.changed() is None
+    one = timers.start(timer(60))
+    assert timers.changed()
+    assert timers.changed() is None
+    hands.go(59)
+    timers.fire()
+    assert timers.changed() is None
+    timers.cancel(one.id)
+    assert timers.changed()
 
 
 _DEEDS = st.sampled_from(["start", "add", "pause", "resume", "cancel", "go", "restart"])
 
 
 @given(st.lists(st.tuples(_DEEDS, st.integers(-50, 200)), max_size=30))
-def test_whatever_happens_no_timer_fires_twice(tmp_path_factory, steps):
-    folder = tmp_path_factory.mktemp("state")
+def test_whatever_happens_no_timer_fires_twice(steps):
+    disk = Disk()
     hands = Hands()
-    timers = Timers(folder, hands.clock)
+    timers = disk.timers(hands.clock)
     fired = []
     for do, amount in steps:
         ids = [one.id for one in timers.all()]
@@ -186,12 +186,12 @@ def test_whatever_happens_no_timer_fires_twice(tmp_path_factory, steps):
             hands.go(max(amount, 0))
         elif do == "restart":
             hands.restart(max(amount, 0))
-            timers = Timers(folder, hands.clock)
+            timers = disk.timers(hands.clock)
         elif ids and do == "add":
             timers.add(ids[0], amount)
         elif ids:
             getattr(timers, do)(ids[-1])
         fired += [one.timer.id for one in timers.fire()]
-        kept = json.loads((folder / "timers.json").read_bytes()) if len(timers) else {"timers": []}
+        kept = json.loads(disk.data or b'{"timers": []}')
         assert {one["id"] for one in kept["timers"]} == {one.id for one in timers.all()}
     assert len(fired) == len(set(fired))
