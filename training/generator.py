@@ -30,7 +30,7 @@ class Style:
     third: float = 0.25
     elided: float = 0.35
     wake: float = 0.1
-    filler: float = 0.1
+    filler: float = 0.14
     polite: float = 0.24
     after: float = 0.14
     remark: float = 0.05
@@ -52,9 +52,11 @@ class Vocabulary:
         }  # fmt: skip
         self.frames = frames["frames"]
         self.elided = frames["elided"]
+        self.continued = frames["continued"]
         self.negatives = negatives["frames"]
         habits: Any = load_yaml(folder / "habits.yaml")
         self.weights: dict[str, int] = habits["weights"]
+        self.misses: dict[str, int] = habits["misses"]
         self.unasked = frozenset(habits["unasked"])
         self.droppable = frozenset(habits["droppable"])
         self.words = words
@@ -72,6 +74,9 @@ class Generator:
             label: weighted(frames) for label, frames in vocabulary.frames.items()
         }  # fmt: skip
         self._elided = {label: weighted(frames) for label, frames in vocabulary.elided.items()}
+        self._continued = {
+            label: weighted(frames) for label, frames in vocabulary.continued.items()
+        }
         self._negatives = {name: weighted(frames) for name, frames in vocabulary.negatives.items()}
 
     @cached_property
@@ -100,9 +105,9 @@ class Generator:
         """One utterance whose clauses have these labels."""
         chance = self._chance
         clauses = [(label, self._clause(label, first=not at)) for at, label in enumerate(labels)]
-        if len(labels) > 1 and labels[0] in self._elided and chance.random() < self._style.elided:
-            labels = [labels[0], chance.choice(list(self._elided))]
-            clauses = [clauses[0], (labels[1], self._without_verb(labels[1]))]
+        if len(labels) > 1 and chance.random() < self._style.elided:
+            clauses[1:] = self._without_verbs(labels[0], len(labels) - 1) or clauses[1:]
+            labels = [label for label, _ in clauses]
         for at in range(1, len(clauses)):
             label, words = clauses[at]
             link = "but" if label == NONE else self._text("conj")
@@ -135,24 +140,39 @@ class Generator:
         texts, weights = self._frames[label]
         pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
         pieces = self._corrected(pieces)
-        if label.startswith(COMMANDS):
-            pieces = self._decorated(pieces)
-        words = to_words(pieces)
-        if self._may_be_asked(label, words) and self._chance.random() < self._style.polite:
-            words = to_words([(self._text("polite_before"), None)]) + words
+        if (
+            self._may_be_asked(label, to_words(pieces))
+            and self._chance.random() < self._style.polite
+        ):
+            pieces = [(self._text("polite_before") + " ", None), *pieces]
+        words = to_words(self._decorated(pieces) if label.startswith(COMMANDS) else pieces)
         if label in _INDIRECT and words[0].text in _ASKING and self._chance.random() < 0.15:
             words = to_words([(self._text("ask_before"), None)]) + words
         return words
 
-    def _without_verb(self, label: str) -> list[Word]:
-        texts, weights = self._elided[label]
-        return to_words(self.grammar.sample(self._chance.choices(texts, weights)[0]))
+    def _without_verbs(self, first: str, count: int) -> list[tuple[str, list[Word]]]:
+        """Clauses that leave out their verb, behind one that has it; none where that is odd."""
+        chance, found = self._chance, []
+        for _ in range(count):
+            if first in self._continued and chance.random() < 0.35:
+                label, frames = first, self._continued[first]
+            elif first in self._elided:
+                label = chance.choice(list(self._elided))
+                frames = self._elided[label]
+            else:
+                return []
+            found.append((label, to_words(self.grammar.sample(chance.choices(*frames)[0]))))
+        return found
 
     def _negative(self, *, first: bool) -> list[Word]:
-        name = self._chance.choices(list(self._negatives), _MISSES)[0] if first else "negation"
+        name = self._miss() if first else "negation"
         texts, weights = self._negatives[name]
         pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
         return to_words([(text, None) for text, _ in pieces])
+
+    def _miss(self) -> str:
+        misses = self._vocabulary.misses
+        return self._chance.choices(list(misses), list(misses.values()))[0]
 
     def _corrected(self, pieces: list[Piece]) -> list[Piece]:
         """Sometimes a wrong name first: "turn on the hall no wait the kitchen light"."""
@@ -174,7 +194,8 @@ class Generator:
         if chance.random() < style.when:
             extra = self.grammar.sample(f"<{chance.choice(_WHEN)}>")
             leading = chance.random() < 0.3
-            pieces = [*extra, (" ", None), *pieces] if leading else [*pieces, (" ", None), *extra]
+            link = chance.choice((", ", " ", " ")) if leading else " "
+            pieces = [*extra, (link, None), *pieces] if leading else [*pieces, (link, None), *extra]
         return pieces
 
     def _may_be_asked(self, label: str, words: list[Word]) -> bool:
@@ -199,8 +220,6 @@ class Generator:
 _INDIRECT = ("HassGetState.which", "HassGetState.how_many", "HassGetState", "HassGetWeather",
              "HassClimateGetTemperature", "HassGetCurrentTime", "HassTimerStatus")  # fmt: skip
 _ASKING = frozenset(["which", "what", "how", "what's", "where", "when", "how's", "whats"])
-#: How often each kind of negative is drawn, in the order of the file.
-_MISSES = (3, 3, 2, 2, 2, 2)
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
 
 

@@ -33,19 +33,44 @@ class Shape:
     """Width of the word embeddings where it is less than ``hidden`` (as ALBERT has it)."""
 
 
+def rounded_weight(weight: Tensor) -> Tensor:
+    """A matrix as the board has it: int8, one scale for each output."""
+    scale = weight.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
+    return weight + ((weight / scale).round() * scale - weight).detach()
+
+
+def rounded_input(x: Tensor) -> Tensor:
+    """Values (batch, tokens, width) as the board has them: 8 bits over the range of a sentence."""
+    low, high = x.amin((1, 2), keepdim=True).clamp_max(0), x.amax((1, 2), keepdim=True)
+    scale = (high.clamp_min(0) - low).clamp_min(1e-8) / 255
+    return x + (((x - low) / scale).round() * scale + low - x).detach()
+
+
+class Linear(nn.Linear):
+    """A matrix that can be trained as it will be quantized (Jacob et al. 2018)."""
+
+    rounded = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, tokens, in) to (batch, tokens, out)."""
+        if not self.rounded:
+            return super().forward(x)
+        return F.linear(rounded_input(x.float()), rounded_weight(self.weight), self.bias)
+
+
 class Layer(nn.Module):
     """One transformer layer, as BERT has it (post-norm)."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.heads = shape.heads
-        self.query = nn.Linear(shape.hidden, shape.hidden)
-        self.key = nn.Linear(shape.hidden, shape.hidden)
-        self.value = nn.Linear(shape.hidden, shape.hidden)
-        self.out = nn.Linear(shape.hidden, shape.hidden)
+        self.query = Linear(shape.hidden, shape.hidden)
+        self.key = Linear(shape.hidden, shape.hidden)
+        self.value = Linear(shape.hidden, shape.hidden)
+        self.out = Linear(shape.hidden, shape.hidden)
         self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
-        self.up = nn.Linear(shape.hidden, shape.inner)
-        self.down = nn.Linear(shape.inner, shape.hidden)
+        self.up = Linear(shape.hidden, shape.inner)
+        self.down = Linear(shape.inner, shape.hidden)
         self.norm2 = nn.LayerNorm(shape.hidden, eps=1e-12)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
@@ -94,6 +119,15 @@ class IntentModel(nn.Module):
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :])
         return self.tags(x), self.border(x)[..., 0], self.weight(x)[..., 0], self.intents(x)
+
+
+def round_off(model: IntentModel) -> None:
+    """Have a model trained as the board will run it, its embeddings and matrices in 8 bits."""
+    with torch.no_grad():
+        model.words.weight.copy_(rounded_weight(model.words.weight))
+    for part in model.modules():
+        if isinstance(part, Linear):
+            part.rounded = True
 
 
 def pooled(weight: Tensor, intents: Tensor, clause: Tensor) -> Tensor:
@@ -175,6 +209,19 @@ def pretrained(shape: Shape, weights: Path, kept: list[int]) -> IntentModel:
                 for end in ("weight", "bias"):
                     getattr(part, end).copy_(given[f"encoder.layer.{source}.{theirs}.{end}"])
     return model
+
+
+def adopt(model: IntentModel, labels: dict[str, list[str]], trained: "Trained") -> None:
+    """Take over the weights of a trained model, the outputs of labels that both have by name."""
+    state, ours = trained.model.state_dict(), model.state_dict()
+    for head in ("intents", "tags"):
+        known = {label: at for at, label in enumerate(trained.labels[head])}
+        pairs = [(at, known[x]) for at, x in enumerate(labels[head]) if x in known]
+        for end in ("weight", "bias"):
+            rows = ours[f"{head}.{end}"].clone()
+            rows[[at for at, _ in pairs]] = state[f"{head}.{end}"][[at for _, at in pairs]]
+            state[f"{head}.{end}"] = rows
+    model.load_state_dict(state)
 
 
 _NAMES = {

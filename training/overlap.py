@@ -39,3 +39,15 @@ def shared(training: Iterable[Example], validation: Iterable[Example]) -> tuple[
         {f for e in ours if (f := frame(e)) in frames},
         {n for e in ours for n in names(e) if n in called},
     )
+
+
+class Apart:
+    """Tells whether an utterance may be trained on: whether validation has nothing of it."""
+
+    def __init__(self, validation: Iterable[Example]) -> None:
+        ours = list(validation)
+        self._frames = {frame(example) for example in ours}
+        self._names = {name for example in ours for name in names(example)}
+
+    def __contains__(self, example: Example) -> bool:
+        return frame(example) not in self._frames and not names(example) & self._names
