@@ -11,6 +11,7 @@ Only faults raise. "Not understood", "no such device", "shed" and "expired" are 
      |- MessageError   a payload that came over the broker or standard input
      |- ModelError     model files: missing, changed, not loadable
      |- BrokerError    the connection to the broker
+     |   `- LoginError  it wants another user name or password
      `- StoreError     the folder for what outlives a restart
 """
 
@@ -37,6 +38,10 @@ class ModelError(EdgeIntentError):
 
 class BrokerError(EdgeIntentError):
     """The broker cannot be used."""
+
+
+class LoginError(BrokerError):
+    """The broker refuses the user name or the password."""
 
 
 class StoreError(EdgeIntentError):

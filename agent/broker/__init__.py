@@ -3,12 +3,14 @@
 from agent.broker.client import Presence, Session, check_login
 from agent.broker.connection import MqttBroker
 from agent.broker.interface import Broker, Listener, Publication, Receipt, Received, Settled
+from agent.broker.probe import Probe
 
 __all__ = [
     "Broker",
     "Listener",
     "MqttBroker",
     "Presence",
+    "Probe",
     "Publication",
     "Receipt",
     "Received",

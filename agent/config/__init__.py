@@ -1,5 +1,6 @@
 """The configuration: a YAML file, typed and strict."""
 
+from agent.config.describe import Key, describe, show_default
 from agent.config.limits import Limits
 from agent.config.load import ConfigFile, load_config, read_password
 from agent.config.schema import (
@@ -15,6 +16,7 @@ from agent.config.schema import (
     Tls,
 )
 from agent.config.units import Seconds, show_seconds
+from agent.config.write import config_text
 
 __all__ = [
     "NODE_PATTERN",
@@ -23,6 +25,7 @@ __all__ = [
     "ConfigFile",
     "Conversation",
     "Discovery",
+    "Key",
     "Limits",
     "Log",
     "Mqtt",
@@ -30,7 +33,10 @@ __all__ = [
     "Queue",
     "Seconds",
     "Tls",
+    "config_text",
+    "describe",
     "load_config",
     "read_password",
+    "show_default",
     "show_seconds",
 ]
