@@ -11,10 +11,10 @@ export VENV PYTHON
 bin := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train clean
+.PHONY: help run test lint format deb wheels test-install test-arm64 train clean
 
 help: ## show this
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(VENV)/.ready-broker ## try it out: a broker, the agent, and sentences, your own as well
 	@$(bin)/python scripts/try_out.py $(if $(CONFIG),--config $(CONFIG))
@@ -31,6 +31,19 @@ lint: $(VENV)/.ready-dev ## check style and types
 format: $(VENV)/.ready-dev ## format the code
 	$(bin)/ruff check --fix
 	$(bin)/ruff format
+
+deb: $(VENV)/.ready-package ## build a Debian package; ARCH=arm64 and PYTHON_VERSION=3.13 for another board
+	@deploy/debian/build.sh
+
+wheels: $(VENV)/.ready-package ## fetch what deploy/install.sh --wheels dist/wheels needs on a board without network
+	$(bin)/python -m pip wheel --quiet --wheel-dir dist/wheels hatchling .
+	rm -f dist/wheels/edge_intent-*.whl
+
+test-install: deb wheels ## install, upgrade, go back and purge in a Debian of its own; as root
+	@scripts/test_install.sh
+
+test-arm64: $(VENV)/.ready-package ## run in an emulated arm64 Debian; as root, the first time for ten minutes
+	@scripts/test_arm64.sh
 
 # Folder of hwu64.jsonl and clinc150.jsonl.
 DATA ?= ../shared/data
