@@ -1,11 +1,10 @@
-"""How the agent does: counters, times, and what the process and the board show."""
+"""How the agent does: counters, times, and what the process takes."""
 
 import math
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import get_args
 
 import psutil
@@ -17,11 +16,6 @@ WINDOW = 512
 
 #: CPU time is counted in ticks of 10 ms: a shorter measure says nothing, in seconds.
 _LEAST_INTERVAL = 1.0
-#: What names of thermal zones of processors hold: Raspberry Pi, Jetson, x86.
-_PROCESSOR_ZONES = ("cpu", "soc", "x86_pkg")
-#: A Jetson shows -256 for a sensor that is off.
-_ABSOLUTE_ZERO = -273.15
-_OFF = -200.0
 
 
 class Pulse:
@@ -48,14 +42,9 @@ class Pulse:
 
 
 class Health:
-    """Counts results and reads the process and the board.
+    """Counts results and reads the process."""
 
-    Args:
-        sys: where sysfs is mounted.
-    """
-
-    def __init__(self, sys: Path = Path("/sys")) -> None:
-        self._sys = sys
+    def __init__(self) -> None:
         self._process = psutil.Process()
         self._process.cpu_percent()
         self._started = self._measured = time.monotonic()
@@ -101,14 +90,6 @@ class Health:
             self._cpu = round(self._process.cpu_percent(), 1)
         return self._cpu
 
-    def temperature(self) -> float | None:
-        """The hottest processor sensor in Celsius; None where sysfs shows none."""
-        zones = sorted(self._sys.glob("class/thermal/thermal_zone*"))
-        found = [(_read(zone / "type"), _celsius(zone / "temp")) for zone in zones]
-        known = [(kind.lower(), value) for kind, value in found if value is not None]
-        processors = [v for kind, v in known if any(word in kind for word in _PROCESSOR_ZONES)]
-        return max(processors or [value for _, value in known], default=None)
-
 
 def _percentile(ordered: Sequence[float], percent: int) -> float | None:
     """The nearest-rank percentile of ordered values; None of none."""
@@ -116,16 +97,3 @@ def _percentile(ordered: Sequence[float], percent: int) -> float | None:
         return None
     rank = -(-percent * len(ordered) // 100)
     return round(ordered[rank - 1], 2)
-
-
-def _celsius(file: Path) -> float | None:
-    text = _read(file)
-    value = int(text) / 1000 if text.lstrip("-").isdigit() else _ABSOLUTE_ZERO
-    return value if value > _OFF else None
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""  # a sensor that is not there, or that does not answer now

@@ -11,7 +11,11 @@ from agent.config import Config
 from agent.grounding import Conversation, Grounded, Grounder
 from agent.log import get_logger
 from agent.messages import Kind, Request, Result, ResultStatus, StateOverlay
-from agent.recognizer import DEFAULT_MODEL, Provider, Recognizer, find_model
+from agent.reading import Reading
+from agent.recognizer import DEFAULT_MODEL, Phrase, Phrases, Provider, Recognizer, find_model
+
+#: The tier of what was read before.
+BY_HEART = "cache"
 
 _log = get_logger("pipeline")
 
@@ -60,6 +64,8 @@ class Pipeline:
         threshold: least confidence that counts as understood, 0 to 1.
         conversations: kept when the pipeline is replaced.
         live: tells the states of entities as they are now.
+        phrases: what was read before.
+        by_heart: whether phrases go before the recognizer; if not, what it reads is added to them.
     """
 
     def __init__(
@@ -69,8 +75,13 @@ class Pipeline:
         threshold: float,
         conversations: Conversations,
         live: Callable[[], Mapping[str, StateOverlay]] = dict,
+        phrases: Phrases | None = None,
+        *,
+        by_heart: bool = False,
     ) -> None:
         self._live = live
+        self._phrases = phrases
+        self._by_heart = by_heart
         self._recognizer = recognizer
         self._grounder = grounder
         self._threshold = threshold
@@ -99,9 +110,26 @@ class Pipeline:
             kind: whether a person said it or a device wrote it.
             queued: seconds it waited before.
         """
+        return self._answer(request, kind, queued, self._read)
+
+    def recall(self, request: Request, kind: Kind, queued: float = 0.0) -> Result | None:
+        """The same, read by heart alone; None where the text was not read before."""
+        phrase = self._phrases.recall(request.text, kind) if self._phrases else None
+        if phrase is None:
+            return None
+        return self._answer(request, kind, queued, lambda *_: (phrase, BY_HEART))
+
+    def _answer(
+        self,
+        request: Request,
+        kind: Kind,
+        queued: float,
+        read: Callable[[str, Kind], tuple[Phrase, str]],
+    ) -> Result:
         started = time.perf_counter()
         try:
-            grounded = self._ground(request, kind)
+            phrase, tier = read(request.text, kind)
+            grounded = self._ground(phrase.reading, request, kind)
         except Exception:
             _log.exception("fault in reading a request")
             return unread(request, kind, "error", "fault in the agent; its log tells more")
@@ -114,8 +142,8 @@ class Pipeline:
             status=grounded.status,
             intents=grounded.intents,
             speech=grounded.speech,
-            model=self.model,
-            tier=self.tier,
+            model=phrase.model,
+            tier=tier,
             latency_ms=round(latency * 1000, 2),
             queued_ms=round(queued * 1000, 2),
             time=rfc3339(),
@@ -124,8 +152,17 @@ class Pipeline:
             explain=grounded.explain,
         )
 
-    def _ground(self, request: Request, kind: Kind) -> Grounded:
-        reading = self._recognizer.read(request.text, kind)
+    def _read(self, text: str, kind: Kind) -> tuple[Phrase, str]:
+        """What was read in a text, and what kind of reader it was."""
+        known = self._phrases.recall(text, kind) if self._phrases and self._by_heart else None
+        if known is not None:
+            return known, BY_HEART
+        phrase = Phrase(self._recognizer.read(text, kind), self.model)
+        if self._phrases is not None and not self._by_heart:
+            self._phrases.remember(kind, phrase)
+        return phrase, self.tier
+
+    def _ground(self, reading: Reading, request: Request, kind: Kind) -> Grounded:
         return self._grounder.ground(
             reading,
             area=request.area,

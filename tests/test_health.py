@@ -1,7 +1,5 @@
 from typing import get_args
 
-import pytest
-
 from agent.health import WINDOW, Health
 from agent.messages import Latency, ResultStatus
 
@@ -31,34 +29,3 @@ def test_the_process_is_measured():
     assert health.memory_mb > 1
     assert health.cpu_percent() == health.cpu_percent()
     assert health.uptime >= 0
-
-
-@pytest.fixture
-def sys_with(tmp_path):
-    def make(*zones):
-        for number, (kind, value) in enumerate(zones):
-            zone = tmp_path / "class/thermal" / f"thermal_zone{number}"
-            zone.mkdir(parents=True)
-            (zone / "type").write_text(f"{kind}\n")
-            if value is not None:
-                (zone / "temp").write_text(f"{value}\n")
-        return tmp_path
-
-    return make
-
-
-@pytest.mark.parametrize(
-    ("zones", "expected"),
-    [
-        ([], None),
-        ([("cpu-thermal", 51_234)], 51.234),
-        ([("acpitz", 90_000), ("x86_pkg_temp", 44_000)], 44.0),
-        ([("CPU-therm", 40_000), ("GPU-therm", -256_000), ("soc0-thermal", 43_500)], 43.5),
-        ([("GPU-therm", -256_000)], None),
-        ([("acpitz", 30_000)], 30.0),
-        ([("cpu-thermal", None)], None),
-        ([("cpu-thermal", "N/A")], None),
-    ],
-)
-def test_the_hottest_processor_sensor(sys_with, zones, expected):
-    assert Health(sys_with(*zones)).temperature() == expected

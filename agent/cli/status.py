@@ -37,7 +37,8 @@ def _readable(base: str, status: Status) -> str:
         f"version {status.version}",
         f"model     {status.model} ({status.tier}) on {status.provider}"
         f"{_because(status.provider_reason)}",
-        f"throttle  {status.throttle}{_because(status.throttle_reason)}",
+        f"throttle  {status.throttle}{_because(status.throttle_reason)}, "
+        f"headroom {status.headroom:.0%}",
         f"results   {counted or 'none yet'}{times}",
         f"waiting   {status.queue}",
         f"board     CPU {status.cpu_percent} % of a core, {status.memory_mb} MB{warm}",

@@ -11,6 +11,7 @@ from agent.daemon.inbox import Order
 from agent.daemon.service import Service
 from agent.daemon.sources import sourced_home
 from agent.daemon.status import StatusReport
+from agent.daemon.throttle import Throttle
 from agent.errors import EdgeIntentError, MessageError
 from agent.log import get_logger
 from agent.messages import (
@@ -20,6 +21,7 @@ from agent.messages import (
     HomeCommand,
     ParseCommand,
     Response,
+    ThrottleCommand,
     TimersCommand,
     check_request,
     claimed_transaction,
@@ -42,7 +44,9 @@ class Commands:
         answers: Answers,
         doer: Doer,
         notifier: Notifier,
+        throttle: Throttle,
     ) -> None:
+        self._throttle = throttle
         self._notifier = notifier
         self._doer = doer
         self._service = service
@@ -55,6 +59,7 @@ class Commands:
             "reload": self._reload,
             "resume": self._resume,
             "status": self._status,
+            "throttle": self._steer,
             "timers": self._timers,
         }
 
@@ -100,11 +105,22 @@ class Commands:
     def _reload(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, Command)
         with self._notifier.reloading():
-            return self._service.reload(), command.transaction
+            told = self._service.reload()
+        self._throttle.retune(self._service.config.limits)
+        return told, command.transaction
 
     def _status(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, Command)
         return self._report.make(), command.transaction
+
+    def _steer(self, payload: bytes) -> tuple[Any, Any]:
+        command = _read(payload, ThrottleCommand)
+        if command.is_question and command.seconds is not None:
+            raise MessageError("for goes with a level or limits")
+        if not command.is_question:
+            self._throttle.steer(command)
+            self._report.publish_throttle()
+        return self._throttle.message(), command.transaction
 
     def _parse(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, ParseCommand)

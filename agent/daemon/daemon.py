@@ -8,17 +8,21 @@ from types import FrameType
 
 from agent.broker import MqttBroker, Presence, Session
 from agent.config import Config
+from agent.daemon.admission import Admission
 from agent.daemon.answers import Answers
 from agent.daemon.commands import Commands
 from agent.daemon.deeds import Doer
 from agent.daemon.guard import Guard
 from agent.daemon.inbox import Inbox, Order
 from agent.daemon.reception import Reception
+from agent.daemon.rest import Rest
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
+from agent.daemon.throttle import Throttle
 from agent.daemon.watch import Watch
 from agent.daemon.worker import Worker
 from agent.delivery import Outbox, Repeats, Store, lock_folder
+from agent.governor import Governor
 from agent.health import Health, Pulse
 from agent.log import get_logger
 from agent.messages import State, Topics, encode
@@ -59,16 +63,23 @@ class Daemon:
         answers = Answers(self._topics, self._outbox, repeats, health)
         self._watch = Watch(self._service.follower, self._broker)
         self._service.follower.notify(self._inbox.nudge)
+        self._service.models.notify(self._inbox.nudge)
+        self._throttle = Throttle(Governor(config.limits), self._inbox.nudge)
         self._reception = Reception(self._topics, self._inbox, answers, repeats, self._watch.offer)
         kept = self._outbox.start()
         repeats.load(kept.answers)
         timers = Timers(kept.timers)
         doer = Doer(self._topics, self._broker, self._service, timers)
         report = StatusReport(
-            self._topics, self._broker, self._service, health, self._inbox, self._outbox
+            *(self._topics, self._broker, self._service, health, self._inbox, self._outbox),
+            self._throttle,
         )
-        commands = Commands(self._service, report, answers, doer, self._notifier)
-        self._worker = Worker(self._inbox, self._service, commands, answers, report, doer, work)
+        commands = Commands(self._service, report, answers, doer, self._notifier, self._throttle)
+        rest = Rest(self._service.models.rest)
+        admission = Admission(self._throttle)
+        self._worker = Worker(
+            self._inbox, self._service, commands, answers, report, doer, work, admission, rest
+        )
         self._guard = Guard(self._notifier, self._broker, self._service, health, (network, work))
 
     def run(self) -> None:
@@ -78,6 +89,7 @@ class Daemon:
         signal.signal(signal.SIGHUP, self._on_reload)
         self._worker.start()
         self._watch.start()
+        self._throttle.start()
         self._broker.start(self._reception)
         home = self._service.home
         _log.info(
@@ -98,6 +110,7 @@ class Daemon:
         deadline = time.monotonic() + self._service.config.drain
         self._reception.close()
         self._watch.stop()
+        self._throttle.stop()
         self._inbox.close()
         if not self._worker.finish(self._service.config.drain):
             _log.warning("%d requests are left to the next start", self._inbox.depth)

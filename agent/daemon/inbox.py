@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
@@ -25,6 +25,10 @@ class Priority(IntEnum):
     COMMAND = 1
     VOICE = 2
     SENSOR = 3
+
+
+#: What is not held up when the agent has taken more of the processor than it may.
+_PRESSING = (Priority.URGENT, Priority.COMMAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +110,19 @@ class Inbox:
                 self._changed.notify()
             return displaced
 
-    def take(self, timeout: float) -> Job | Order | None:
-        """The first of the highest priority; None after ``timeout`` seconds or a nudge."""
+    def take(self, timeout: float, *, pressing: bool = False) -> Job | Order | None:
+        """The first of the highest priority; None after ``timeout`` seconds or a nudge.
+
+        Args:
+            timeout: longest wait in seconds.
+            pressing: take nothing but what is urgent, and commands; the rest waits.
+        """
+        lanes = _PRESSING if pressing else tuple(Priority)
         with self._changed:
-            self._changed.wait_for(self._is_ready, timeout)
+            self._changed.wait_for(lambda: self._is_ready(lanes), timeout)
             self._nudged = False
-            for priority, lane in self._lanes.items():
-                if lane:
+            for priority in lanes:
+                if self._lanes[priority]:
                     return self._pop(priority)
             return None
 
@@ -158,8 +168,8 @@ class Inbox:
             self._depth -= 1
         return item
 
-    def _is_ready(self) -> bool:
-        return self._nudged or self._closed or any(self._lanes.values())
+    def _is_ready(self, lanes: Iterable[Priority]) -> bool:
+        return self._nudged or self._closed or any(self._lanes[one] for one in lanes)
 
 
 def _priority(item: Job | Order) -> Priority:

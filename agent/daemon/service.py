@@ -7,12 +7,15 @@ import msgspec
 
 from agent.config import Config, ConfigFile
 from agent.daemon.homes import Homes
+from agent.daemon.models import Models
 from agent.discovery import Follower, Sources
 from agent.errors import EdgeIntentError
+from agent.governor import Budget
 from agent.grounding import Grounder, Policy
 from agent.home import Home
 from agent.log import get_logger, set_up
 from agent.pipeline import Conversations, Pipeline, load_model
+from agent.recognizer import Phrases
 
 #: Keys that take effect only when the agent starts.
 AT_START = (
@@ -49,7 +52,9 @@ class Service:
         self.follower = Follower(_sources(self.config))
         self.follower.tell(self.homes.filed, self.homes.pushed)
         self._policy = file.section("risk", Policy)
-        self._recognizer = load_model(self.config)
+        self.models = Models(self.config)
+        self._recognizer = self.models.current
+        self._phrases = Phrases()
         kept = self.config.conversation
         self._conversations = Conversations(kept.size, kept.expiry)
         self._model = self.follower.model
@@ -60,10 +65,11 @@ class Service:
         """The home in force, without live states."""
         return self._model.home
 
-    def refresh(self) -> None:
-        """Put the home in force that is known by now."""
-        if self.follower.model is not self._model:
-            self._model = self.follower.model
+    def refresh(self, budget: Budget) -> None:
+        """Put the home in force that is known by now, and the model that may read now."""
+        recognizer = self.models.take(budget.tier, single=budget.single)
+        if self.follower.model is not self._model or recognizer is not self._recognizer:
+            self._model, self._recognizer = self.follower.model, recognizer
             self.pipeline = self._assemble()
 
     def reload(self) -> dict[str, list[str]]:
@@ -82,7 +88,7 @@ class Service:
             homes.carry(self.homes)
             policy = file.section("risk", Policy)
             same = not any(_differ(key, config, self.config) for key in OF_MODEL)
-            recognizer = self._recognizer if same else load_model(config)
+            recognizer = None if same else load_model(config)
         except EdgeIntentError as error:
             self.problem = f"not reloaded: {error}"
             raise
@@ -92,7 +98,11 @@ class Service:
         waiting = [key for key in changed if key in AT_START]
         kept = {key: getattr(self.config, key) for key in AT_START}
         self.config = msgspec.structs.replace(config, **kept)
-        self.homes, self._policy, self._recognizer = homes, policy, recognizer
+        self.homes, self._policy = homes, policy
+        if recognizer is not None:
+            self._phrases.forget()
+            self.models.adopt(recognizer, config.threads)
+            self._recognizer = recognizer
         self._tell()
         self.problem = f"restart the agent for: {', '.join(waiting)}" if waiting else None
         set_up(self.config.log.level, self.config.log.format)
@@ -128,6 +138,8 @@ class Service:
             self.config.threshold,
             self._conversations,
             self.follower.states,
+            self._phrases,
+            by_heart=self._recognizer is not self.models.full,
         )
 
 

@@ -7,7 +7,9 @@ from agent.broker import Broker, Publication
 from agent.clock import rfc3339
 from agent.daemon.inbox import Inbox
 from agent.daemon.service import Service
+from agent.daemon.throttle import Throttle
 from agent.delivery import Outbox
+from agent.governor import Level
 from agent.health import Health
 from agent.messages import Status, Topics, encode
 
@@ -23,8 +25,10 @@ class StatusReport:
         health: Health,
         inbox: Inbox,
         outbox: Outbox,
+        throttle: Throttle,
     ) -> None:
         self._outbox = outbox
+        self._throttle = throttle
         self._topics = topics
         self._broker = broker
         self._service = service
@@ -33,6 +37,7 @@ class StatusReport:
         self._due = 0.0
         self._told: tuple[object, ...] = ()
         self._was_connected = False
+        self._level: Level | None = None
 
     def wait(self) -> float:
         """Seconds until the next one is due."""
@@ -41,10 +46,13 @@ class StatusReport:
     def publish_if_due(self) -> None:
         """Publish when a person would want to know, and otherwise now and then."""
         connected = self._broker.is_connected
-        gist = self._gist()
-        is_news = gist != self._told or (connected and not self._was_connected)
+        gist, level = self._gist(), self._throttle.budget.level
+        is_new_connection = connected and not self._was_connected
         self._was_connected = connected
-        if not is_news and self.wait() > 0:
+        if connected and (is_new_connection or level != self._level):
+            self._level = level
+            self.publish_throttle()
+        if gist == self._told and not is_new_connection and self.wait() > 0:
             return
         self._told = gist
         self._due = time.monotonic() + self._service.config.status_every
@@ -54,7 +62,7 @@ class StatusReport:
 
     def make(self) -> Status:
         """How the agent is now."""
-        pipeline = self._service.pipeline
+        pipeline, budget = self._service.pipeline, self._throttle.budget
         return Status(
             version=__version__,
             model=pipeline.model,
@@ -62,19 +70,25 @@ class StatusReport:
             provider=pipeline.provider.name,
             provider_reason=pipeline.provider.reason,
             paused=self._service.paused,
-            throttle="normal",
-            throttle_reason=None,
+            throttle=str(budget.level),
+            throttle_reason=budget.reason,
+            headroom=budget.headroom,
             queue=self._inbox.depth,
             results=self._health.results,
             latency_ms=self._health.latency,
             cpu_percent=self._health.cpu_percent(),
             memory_mb=self._health.memory_mb,
-            temperature_c=self._health.temperature(),
+            temperature_c=self._throttle.temperature(),
             uptime_s=self._health.uptime,
             home=self.home_size(),
             problem=self._problem(),
             time=rfc3339(),
         )
+
+    def publish_throttle(self) -> None:
+        """Publish how far the agent has stepped back."""
+        payload = encode(self._throttle.message())
+        self._broker.publish(Publication(self._topics.throttle, payload, retain=True))
 
     def home_size(self) -> dict[str, int]:
         """How many floors, areas and entities are known."""
@@ -86,8 +100,8 @@ class StatusReport:
         }
 
     def _gist(self) -> tuple[object, ...]:
-        service = self._service
-        return service.pipeline, service.paused, self._problem()
+        service, level = self._service, self._throttle.budget.level
+        return service.pipeline, service.paused, self._problem(), level
 
     def _problem(self) -> str | None:
         problems = (self._outbox.problem, self._service.problem)

@@ -3,10 +3,12 @@
 import threading
 import time
 
+from agent.daemon.admission import Admission
 from agent.daemon.answers import Answers
 from agent.daemon.commands import Commands
 from agent.daemon.deeds import Deeds, Doer
 from agent.daemon.inbox import Inbox, Job, Order
+from agent.daemon.rest import Rest
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
 from agent.health import Pulse
@@ -29,7 +31,11 @@ class Worker:
         report: StatusReport,
         doer: Doer,
         pulse: Pulse,
+        admission: Admission,
+        rest: Rest,
     ) -> None:
+        self._admission = admission
+        self._rest = rest
         self._inbox = inbox
         self._service = service
         self._commands = commands
@@ -50,12 +56,9 @@ class Worker:
 
     def _run(self) -> None:
         while not self._inbox.is_done:
-            wait = self._wait()
-            self._pulse.beat(wait)
-            item = self._inbox.take(wait)
-            self._pulse.beat()
+            item = self._take()
             try:
-                self._service.refresh()
+                self._service.refresh(self._admission.budget)
                 self._do_what_is_due()
                 if isinstance(item, Order):
                     self._commands.obey(item)
@@ -65,6 +68,15 @@ class Worker:
             except Exception:
                 _log.exception("fault in the worker; it goes on")
                 self._excuse(item)
+
+    def _take(self) -> Job | Order | None:
+        """What is to be done next; None when it is time to look around."""
+        wait, hold = self._wait(), self._admission.hold()
+        wait = min(wait, hold) if hold else wait
+        self._pulse.beat(wait)
+        item = self._inbox.take(wait, pressing=hold > 0)
+        self._pulse.beat()
+        return item
 
     def _work(self, job: Job) -> None:
         result = self._result(job)
@@ -89,10 +101,12 @@ class Worker:
             return Deeds(result)
 
     def _wait(self) -> float:
-        due = self._doer.wait()
-        return self._report.wait() if due is None else min(due, self._report.wait())
+        rest = self._rest.wait(self._admission.unload_after)
+        waits = (self._doer.wait(), rest, self._report.wait())
+        return min(one for one in waits if one is not None)
 
     def _do_what_is_due(self) -> None:
+        self._rest.do_what_is_due(self._admission.unload_after)
         due = self._doer.due()
         timers = self._doer.changed()
         if due or timers is not None:
@@ -114,4 +128,5 @@ class Worker:
         if self._service.paused:
             problem = "paused; the command resume lets it go on"
             return unread(job.request, job.kind, "shed", problem, queued)
-        return self._service.pipeline.answer(job.request, job.kind, queued)
+        self._rest.worked()
+        return self._admission.result(job, self._service.pipeline)

@@ -14,6 +14,7 @@ from agent.governor.levels import Effect, Level, effect, signals
 from agent.governor.meters import PROC, SYS, Meters
 from agent.governor.policy import State, step
 from agent.governor.share import Share
+from agent.messages import ThrottleLimits
 
 #: Time between two looks at the meters, in seconds.
 EVERY = 1.0
@@ -27,7 +28,7 @@ class Asked:
 
     level: Level = Level.NORMAL
     """The least level; the meters may ask for a higher one."""
-    limits: Limits = field(default_factory=Limits)
+    limits: ThrottleLimits = field(default_factory=ThrottleLimits)
     """What is given here goes before the configuration."""
     until: float | None = None
     """When it is over, on the governor's clock; None for never."""

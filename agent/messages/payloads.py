@@ -1,8 +1,9 @@
 """The payload types of the contract."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 Kind = Literal["voice", "sensor"]
 IntentStatus = Literal["ok", "ambiguous", "no_target", "confirm", "refused"]
@@ -168,6 +169,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     paused: bool
     throttle: str
     throttle_reason: str | None
+    headroom: float
+    """What is left of the scarcest thing of the board until ``hot``: 1 all, 0 nothing."""
     queue: int
     """Requests that wait."""
     results: dict[str, int]
@@ -251,6 +254,65 @@ class TimersCommand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     cancel: str | None = None
     """The id of a timer, or ``all``."""
     transaction: str | int | None = None
+
+
+class ThrottleMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """The retained ``throttle``: how far the agent has stepped back, and why."""
+
+    level: str
+    """``normal``, ``warm``, ``hot`` or ``critical``."""
+    reason: str | None
+    """Why it is not ``normal``."""
+    until: str | None
+    """What ends it."""
+    headroom: float
+    """What is left of the scarcest thing of the board until ``hot``: 1 all, 0 nothing."""
+    asked: str
+    """The least level that was asked for; ``auto`` where nothing was."""
+    asked_until: str | None
+    """When that is over, RFC 3339 UTC; None for never."""
+    cpu_percent: float
+    """CPU time that the agent may take now, of one core."""
+    memory_mb: float
+    """Resident memory that it may take."""
+    temperature_c: float
+    """From where on it is ``hot``."""
+    messages: float | None
+    """Requests that it reads a second; None without a limit."""
+    tier: str
+    """What may read: ``full``, ``nano`` or ``cache``."""
+    signals: dict[str, float]
+    """What the meters said."""
+    unknown: dict[str, str]
+    """What this board does not tell, and why."""
+    time: str
+
+
+class ThrottleLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Limits of the command ``throttle``; those of the configuration where left out."""
+
+    cpu: Annotated[float, Meta(ge=5, le=6400)] | None = None
+    memory: Annotated[float, Meta(ge=64, le=65_536)] | None = None
+    temperature: Annotated[float, Meta(ge=40, le=110)] | None = None
+    messages: Annotated[float, Meta(ge=0.1, le=10_000)] | None = None
+
+
+class ThrottleCommand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The command ``throttle``: a question, or what is asked for from now on."""
+
+    level: Literal["auto", "normal", "warm", "hot", "critical"] | None = None
+    """The least level; ``auto`` is to go by the board alone."""
+    limits: ThrottleLimits | None = None
+    seconds: Annotated[float, Meta(gt=0, le=30 * 86_400)] | None = msgspec.field(
+        name="for", default=None
+    )
+    """How long that holds; for good if left out."""
+    transaction: str | int | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether nothing is asked for."""
+        return self.level is None and self.limits is None
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):

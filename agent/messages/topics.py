@@ -14,6 +14,7 @@ _LEVELS = frozenset(
         "state",
         "status",
         "act",
+        "throttle",
         "timer",
     )
 )
@@ -38,6 +39,7 @@ class Topics:
         self.result = f"{base}/result"
         self.state = f"{base}/state"
         self.status = f"{base}/status"
+        self.throttle = f"{base}/throttle"
         self.act = f"{base}/act"
         self.timer = f"{base}/timer"
         self.requests = f"{base}/request/+"

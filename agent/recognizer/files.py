@@ -17,6 +17,8 @@ from agent.errors import ModelError
 
 #: The model that is used where the configuration names none.
 DEFAULT_MODEL = "intent-en-22m-int8"
+#: The small one that stands in for it.
+NANO_MODEL = "intent-en-nano-int8"
 #: Where the shipped models are.
 SHIPPED = Path(__file__).parent.parent / "models"
 #: The files of a model folder beside its manifest.

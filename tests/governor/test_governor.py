@@ -5,6 +5,7 @@ import pytest
 from agent.config import Limits
 from agent.governor import Asked, Governor, Level
 from agent.governor.share import LEAST
+from agent.messages import ThrottleLimits
 from support.board import FakeBoard
 from support.clocks import Hands
 
@@ -133,7 +134,7 @@ def test_who_is_held_back_by_the_kernel_takes_less(scene):
 
 def test_what_is_asked_for_is_the_least_level_and_ends(scene):
     end = scene.hands.steady + 10
-    scene.governor.steer(Asked(Level.HOT, Limits(cpu=10), end))
+    scene.governor.steer(Asked(Level.HOT, ThrottleLimits(cpu=10), end))
     asked = scene.governor.budget
     assert (asked.level, asked.reason, asked.cpu) == (Level.HOT, "asked for", 10)
     assert asked.until == "12:00:10"

@@ -1,0 +1,62 @@
+"""Which requests are read now, and when: the governor's budget, held against what waits."""
+
+import time
+
+import msgspec
+
+from agent.daemon.inbox import Job, Priority
+from agent.daemon.throttle import Throttle
+from agent.governor import Budget, Pace, Turnstile
+from agent.messages import Result
+from agent.pipeline import Pipeline, unread
+
+#: The least important request that is read, by what the budget admits.
+_LEAST = {"all": Priority.SENSOR, "voice": Priority.VOICE, "urgent": Priority.URGENT}
+
+
+class Admission:
+    """Keeps the agent to its budget; used by the worker's thread alone.
+
+    What is urgent is neither held up nor shed.
+
+    Args:
+        throttle: knows the budget.
+    """
+
+    def __init__(self, throttle: Throttle) -> None:
+        self._throttle = throttle
+        self._pace = Pace()
+        self._turnstile = Turnstile()
+
+    @property
+    def budget(self) -> Budget:
+        """What the agent may do now."""
+        return self._throttle.budget
+
+    @property
+    def unload_after(self) -> float:
+        """Seconds without a request after which the model is unloaded; 0 for never."""
+        return self._throttle.unload_after
+
+    def hold(self) -> float:
+        """Seconds for which only what is urgent, and commands, may be taken."""
+        return self._pace.wait(self.budget.cpu)
+
+    def result(self, job: Job, pipeline: Pipeline) -> Result:
+        """What becomes of a request that is neither late nor paused."""
+        budget = self.budget
+        queued = time.monotonic() - job.message.arrived
+        result = self._read(job, pipeline, queued, budget)
+        return msgspec.structs.replace(result, throttle=str(budget.level))
+
+    def _read(self, job: Job, pipeline: Pipeline, queued: float, budget: Budget) -> Result:
+        if job.priority == Priority.URGENT:
+            return pipeline.answer(job.request, job.kind, queued)
+        if job.priority > _LEAST[budget.admit]:
+            by_heart = pipeline.recall(job.request, job.kind, queued)
+            why = f"{budget.level}: {budget.reason}"
+            return by_heart or unread(job.request, job.kind, "shed", why, queued)
+        if not self._turnstile.admits(budget.messages):
+            why = f"busy: no more than {budget.messages:g} requests a second are read"
+            return unread(job.request, job.kind, "shed", why, queued)
+        return pipeline.answer(job.request, job.kind, queued)
