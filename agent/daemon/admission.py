@@ -2,8 +2,6 @@
 
 import time
 
-import msgspec
-
 from agent.daemon.inbox import Job, Priority
 from agent.daemon.throttle import Throttle
 from agent.governor import Budget, Pace, Turnstile
@@ -46,10 +44,6 @@ class Admission:
         """What becomes of a request that is neither late nor paused."""
         budget = self.budget
         queued = time.monotonic() - job.message.arrived
-        result = self._read(job, pipeline, queued, budget)
-        return msgspec.structs.replace(result, throttle=str(budget.level))
-
-    def _read(self, job: Job, pipeline: Pipeline, queued: float, budget: Budget) -> Result:
         if job.priority == Priority.URGENT:
             return pipeline.answer(job.request, job.kind, queued)
         if job.priority > _LEAST[budget.admit]:

@@ -1,6 +1,6 @@
 """What is published for a result and for a command, and to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -31,9 +31,18 @@ class Answers:
         outbox: delivers.
         repeats: knows which requests came before.
         health: counts results.
+        level: tells how far the agent has stepped back.
     """
 
-    def __init__(self, topics: Topics, outbox: Outbox, repeats: Repeats, health: Health) -> None:
+    def __init__(
+        self,
+        topics: Topics,
+        outbox: Outbox,
+        repeats: Repeats,
+        health: Health,
+        level: Callable[[], str],
+    ) -> None:
+        self._level = level
         self._topics = topics
         self._outbox = outbox
         self._repeats = repeats
@@ -111,7 +120,7 @@ class Answers:
 
     def _result(self, deeds: Deeds, topics: Topics) -> list[Publication]:
         """The result, and what is published because of it."""
-        result = deeds.result
+        result = msgspec.structs.replace(deeds.result, throttle=self._level())
         self._health.count(result.status, result.latency_ms if result.model else None)
         intents = [
             Publication(topics.intent(one.intent), encode(one), until=deeds.until)

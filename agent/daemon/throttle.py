@@ -34,6 +34,10 @@ class Throttle:
         """What the agent may do now."""
         return self._governor.budget
 
+    def level(self) -> str:
+        """How far the agent has stepped back."""
+        return str(self.budget.level)
+
     @property
     def unload_after(self) -> float:
         """Seconds without a request after which the model is unloaded; 0 for never."""

@@ -60,7 +60,7 @@ def ignore(topic, payload):
 @pytest.fixture
 def reception(broker, inbox):
     repeats = Repeats(600)
-    answers = Answers(TOPICS, Outbox(broker), repeats, Health())
+    answers = Answers(TOPICS, Outbox(broker), repeats, Health(), lambda: "normal")
     return Reception(TOPICS, inbox, answers, repeats, ignore)
 
 
