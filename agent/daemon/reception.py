@@ -32,6 +32,8 @@ _WHY = {
     "replaced": "a later reading of the same replaced it while it waited",
 }
 
+_PRIORITIES: dict[Kind, Priority] = {"voice": Priority.VOICE, "sensor": Priority.SENSOR}
+
 _log = get_logger("reception")
 
 
@@ -114,7 +116,7 @@ class Reception(Listener):
         if not self._is_new(message, request.reply_to):
             return
         request = msgspec.structs.replace(request, request_id=request.request_id or new_id())
-        priority = Priority.VOICE if kind == "voice" else Priority.SENSOR
+        priority = Priority.URGENT if request.urgent else _PRIORITIES[kind]
         self._put(Job(request, kind, message, priority))
 
     def _admit_order(self, message: Received) -> None:

@@ -65,11 +65,17 @@ class Service:
         """The home in force, without live states."""
         return self._model.home
 
-    def refresh(self, budget: Budget) -> None:
-        """Put the home in force that is known by now, and the model that may read now."""
+    def refresh(self) -> None:
+        """Put the home in force that is known by now."""
+        if self.follower.model is not self._model:
+            self._model = self.follower.model
+            self.pipeline = self._assemble()
+
+    def give_way(self, budget: Budget) -> None:
+        """Read with the model that may read now."""
         recognizer = self.models.take(budget.tier, single=budget.single)
-        if self.follower.model is not self._model or recognizer is not self._recognizer:
-            self._model, self._recognizer = self.follower.model, recognizer
+        if recognizer is not self._recognizer:
+            self._recognizer = recognizer
             self.pipeline = self._assemble()
 
     def reload(self) -> dict[str, list[str]]:

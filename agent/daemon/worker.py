@@ -58,7 +58,8 @@ class Worker:
         while not self._inbox.is_done:
             item = self._take()
             try:
-                self._service.refresh(self._admission.budget)
+                self._service.give_way(self._admission.budget)
+                self._service.refresh()
                 self._do_what_is_due()
                 if isinstance(item, Order):
                     self._commands.obey(item)

@@ -112,6 +112,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     expires_in: float | None = None
     """Seconds from its arrival after which it is not worth an answer."""
     explain: bool = False
+    urgent: bool = False
+    """Read before everything else, at every level, and never shed for another."""
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):

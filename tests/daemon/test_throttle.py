@@ -85,6 +85,8 @@ def test_at_critical_only_what_is_known_by_heart(talk):
     assert talk.say("turn off the hall lamp")["status"] == "ok"
     shed = talk.say("turn on the hall lamp")
     assert (shed["status"], shed["throttle"]) == ("shed", "critical")
+    urgent = talk.say("turn on the hall lamp", urgent=True)
+    assert (urgent["status"], urgent["tier"]) == ("ok", "nano")
 
 
 def test_back_by_itself_the_larger_model_reads_again(peer, base, talk):
