@@ -37,10 +37,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 ROOMS = ("hall", "kitchen", "bedroom", "study", "lounge", "bathroom", "landing", "garage")
 FRAMES = (
-    "turn on the {} lights", "turn off the {} lamp please", "set the {} light to {} percent",
-    "is the {} window open", "open the {} blinds to {} percent", "what is the temperature in the {}",
-    "make it warmer in the {} by {} degrees", "could you switch everything off in the {} now",
-)  # fmt: skip
+    "turn on the {} lights",
+    "turn off the {} lamp please",
+    "set the {} light to {} percent",
+    "is the {} window open",
+    "open the {} blinds to {} percent",
+    "what is the temperature in the {}",
+    "make it warmer in the {} by {} degrees",
+    "could you switch everything off in the {} now",
+)
 URGENT = "turn off the kitchen lights"
 
 
@@ -96,6 +101,7 @@ class Agent:
         return found
 
     def close(self) -> None:
+        """End both."""
         for process in (self._agent, self._broker):
             process.terminate()
             process.wait(20)
@@ -127,6 +133,7 @@ class Peer:
         self._client.loop_start()
 
     def send(self, request_id: str, kind: str, **request: object) -> None:
+        """Send a request; it is noted when."""
         self.sent[request_id] = time.monotonic()
         payload = json.dumps({"request_id": request_id, **request})
         self._client.publish(f"{BASE}/{kind}/text", payload, qos=1)
@@ -141,6 +148,7 @@ class Peer:
         return [1000 * (self.came[i][0] - self.sent[i]) for i in ids]
 
     def close(self) -> None:
+        """Leave the broker."""
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -197,12 +205,14 @@ class Watcher(threading.Thread):
         self._stop_it = threading.Event()
 
     def run(self) -> None:
+        """Look until it is told to stop."""
         while not self._stop_it.wait(0.1):
             self.most = max(self.most, self._agent.usage().resident)
             if self._group:
                 self.group_most = max(self.group_most, self._group.memory())
 
     def stop(self) -> None:
+        """Look no more."""
         self._stop_it.set()
         self.join()
 
@@ -251,6 +261,7 @@ class Group:
         return " ".join(f"{(self._folders[0] / 'cpu.stat').read_text()} {' '.join(texts)}".split())
 
     def remove(self) -> None:
+        """Remove it; nobody may be in it."""
         for folder in self._folders:
             folder.rmdir()
 
