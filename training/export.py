@@ -8,8 +8,9 @@ dynamically quantized inputs, attention in one operator.
 import argparse
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -23,13 +24,26 @@ MAX_TOKENS = 128
 _MICROSOFT = "com.microsoft"
 
 
-class Graph:
-    """Collects nodes and constants."""
+#: How matrices stand in a graph: ``float``; ``dynamic``, in 8 bits with inputs quantized as they
+#: come; ``static``, with inputs quantized by ranges that were measured before.
+Mode = Literal["float", "dynamic", "static"]
 
-    def __init__(self, *, quantized: bool) -> None:
+
+class Graph:
+    """Collects nodes and constants.
+
+    Args:
+        mode: how matrices stand in it.
+        ranges: for ``static``, (lowest, highest) of the input of each matrix in its turn.
+    """
+
+    def __init__(self, mode: Mode, ranges: Sequence[tuple[float, float]] = ()) -> None:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
-        self.quantized = quantized
+        self.inputs: list[str] = []
+        """What goes into the matrices, in their turn."""
+        self.mode = mode
+        self._ranges = ranges
         self._count = 0
 
     def constant(self, value: np.ndarray) -> str:
@@ -50,10 +64,17 @@ class Graph:
 
     def linear(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
         """``x @ weight + bias``; weight is (in, out)."""
-        if not self.quantized:
+        self.inputs.append(x)
+        if self.mode == "float":
             product = self.node("MatMul", x, self.constant(weight))
             return str(self.node("Add", product, self.constant(bias)))
         values, scale = per_column(weight)
+        if self.mode == "static":
+            quantized, x_scale, x_zero = self._in_range(x)
+            return str(self.node(
+                "MatMulIntegerToFloat", quantized, self.constant(values), x_scale,
+                self.constant(scale), x_zero, "", self.constant(bias), domain=_MICROSOFT,
+            ))  # fmt: skip
         return str(self.node(
             "DynamicQuantizeMatMul", x, self.constant(values), self.constant(scale), "",
             self.constant(bias), domain=_MICROSOFT,
@@ -61,15 +82,27 @@ class Graph:
 
     def attention(self, x: str, weight: np.ndarray, bias: np.ndarray, heads: int) -> str:
         """Self-attention; weight is (hidden, 3 * hidden)."""
-        if not self.quantized:
+        self.inputs.append(x)
+        if self.mode == "float":
             return str(self.node("Attention", x, self.constant(weight), self.constant(bias),
                                  domain=_MICROSOFT, num_heads=heads))  # fmt: skip
         values, scale = per_column(weight)
-        quantized, x_scale, x_zero = self.node("DynamicQuantizeLinear", x, outputs=3)
+        if self.mode == "static":
+            quantized, x_scale, x_zero = self._in_range(x)
+        else:
+            quantized, x_scale, x_zero = self.node("DynamicQuantizeLinear", x, outputs=3)
         return str(self.node(
             "QAttention", quantized, self.constant(values), self.constant(bias), x_scale,
             self.constant(scale), "", x_zero, domain=_MICROSOFT, num_heads=heads,
         ))  # fmt: skip
+
+    def _in_range(self, x: str) -> tuple[str, str, str]:
+        low, high = self._ranges[len(self.inputs) - 1]
+        low, high = min(low, 0.0), max(high, 0.0)
+        step = max(high - low, 1e-8) / 255
+        scale = self.constant(np.array(step, np.float32))
+        zero = self.constant(np.array(round(-low / step), np.uint8))
+        return str(self.node("QuantizeLinear", x, scale, zero)), scale, zero
 
 
 def per_column(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -78,12 +111,23 @@ def per_column(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.round(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def build(model: IntentModel, *, quantized: bool) -> onnx.ModelProto:
-    """The ONNX graph: ``ids`` (1, tokens) to ``scores`` (1, tokens, tags + 1 + 1 + intents)."""
+def build(
+    model: IntentModel, mode: Mode, *, ranges: Sequence[tuple[float, float]] = (),
+    layers: int | None = None, inner: bool = False,
+) -> onnx.ModelProto:  # fmt: skip
+    """The ONNX graph: ``ids`` (1, tokens) to ``scores`` (1, tokens, tags + 1 + 1 + intents).
+
+    Args:
+        model: what to export.
+        mode: how its matrices stand in the graph.
+        ranges: of the matrices' inputs, for ``static``.
+        layers: leave after so many, if not after all.
+        inner: give out the matrices' inputs as well.
+    """
     weights = {k: v.detach().float().numpy() for k, v in model.state_dict().items()}
-    graph = Graph(quantized=quantized)
+    graph = Graph(mode, ranges)
     x = _embedded(graph, weights)
-    for at in range(model.shape.layers):
+    for at in range(layers or model.shape.layers):
         x = _layer(graph, x, weights, f"layers.{at}.", model.shape.heads)
     heads = ("tags", "border", "weight", "intents")
     matrix = np.concatenate([weights[f"{head}.weight"] for head in heads]).T
@@ -93,7 +137,9 @@ def build(model: IntentModel, *, quantized: bool) -> onnx.ModelProto:
     proto = helper.make_graph(
         graph.nodes, "intent",
         [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
-        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, "tokens", len(bias)])],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, "tokens", len(bias)]),
+         *(helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+           for name in dict.fromkeys(graph.inputs) if inner)],
         graph.constants,
     )  # fmt: skip
     return helper.make_model(
@@ -104,7 +150,7 @@ def build(model: IntentModel, *, quantized: bool) -> onnx.ModelProto:
 
 def _embedded(graph: Graph, weights: dict[str, np.ndarray]) -> str:
     words = weights["words.weight"]
-    if graph.quantized:
+    if graph.mode != "float":
         values, scale = per_column(words.T)
         rows = graph.node("Cast", graph.node("Gather", graph.constant(values.T), "ids"), to=1)
         factors = graph.node("Gather", graph.constant(scale[:, None]), "ids")
@@ -145,12 +191,12 @@ def _layer(graph: Graph, x: str, weights: dict[str, np.ndarray], name: str, head
 
 def write_folder(
     out: Path, name: str, tier: str, trained: Trained, temperature: float, card: str, *,
-    quantized: bool = True,
+    mode: Mode = "dynamic",
 ) -> None:  # fmt: skip
     """Write a complete model folder."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "tokenizer.json").write_text(trained.tokenizer)
-    (out / "model.onnx").write_bytes(build(trained.model, quantized=quantized).SerializeToString())
+    (out / "model.onnx").write_bytes(build(trained.model, mode).SerializeToString())
     (out / "labels.json").write_text(json.dumps({
         "name": name, "tier": tier, "language": "en", **trained.labels,
         "temperature": round(temperature, 4), "max_tokens": MAX_TOKENS,
@@ -168,7 +214,7 @@ def main() -> None:
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     arguments = parser.parse_args()
     write_folder(arguments.out, arguments.out.name, "encoder", load_trained(arguments.trained), 1.0,
-                 "# Draft\n", quantized=not arguments.float)  # fmt: skip
+                 "# Draft\n", mode="float" if arguments.float else "dynamic")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def ship(trained: Trained, out: Path, tier: str, arguments: argparse.Namespace) 
     write_folder(out, name, tier, trained, 1.0, "")
     degree = temperature(load_files(out), calibrating)
     work = Path("training/out") / f"{name}-float"
-    write_folder(work, name, tier, trained, degree, "", quantized=False)
+    write_folder(work, name, tier, trained, degree, "", mode="float")
     write_folder(out, name, tier, trained, degree, "")
     reported = {key: second for key, (_, second) in parts.items()}
     scores, compared = scores_of(out, reported), scores_of(work, reported)

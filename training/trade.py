@@ -1,0 +1,107 @@
+"""What a smaller or faster model would cost: ``python -m training.trade training/out/default``.
+
+Prints a table: every variant of a trained model with its size, its time for a sentence and its
+quality on validation sentences that training never sees. Early exits leave after fewer layers with
+the heads of the last; a model that is trained with fewer layers (``--beside``) does better.
+"""
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+from agent.recognizer import Recognizer
+from agent.recognizer.files import Card, ModelFiles
+from agent.recognizer.network import Network
+from training.example import Example
+from training.export import MAX_TOKENS, build
+from training.measure import measure
+from training.model import Trained, load_trained
+from training.validation import Validation
+
+SENTENCE = "turn off the lamp in the study and close the hall blinds"
+"""12 words."""
+
+
+def ranges(trained: Trained, examples: Sequence[Example]) -> list[tuple[float, float]]:
+    """(lowest, highest) of every matrix's input over these sentences."""
+    model = build(trained.model, "float", inner=True)
+    session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()][1:]
+    tokenizer = Tokenizer.from_str(trained.tokenizer)
+    seen = dict.fromkeys(names, (0.0, 0.0))
+    for example in tqdm(examples, desc="ranges"):
+        ids = np.array([tokenizer.encode(example.text).ids], np.int64)
+        for name, value in zip(names, session.run(names, {"ids": ids}), strict=True):
+            low, high = seen[name]
+            seen[name] = (min(low, float(value.min())), max(high, float(value.max())))
+    return [seen[name] for name in names]
+
+
+def milliseconds(network: bytes, trained: Trained, times: int = 300) -> float:
+    """Median time of one run on one thread."""
+    runner = Network(network)
+    ids = Tokenizer.from_str(trained.tokenizer).encode(SENTENCE).ids
+    spent = []
+    for _ in range(times):
+        started = time.perf_counter()
+        runner.run(ids)
+        spent.append(time.perf_counter() - started)
+    return float(np.median(spent[times // 10 :])) * 1000
+
+
+def row(title: str, trained: Trained, model: onnx.ModelProto, examples: Sequence[Example]) -> str:
+    """One line of the table."""
+    network = model.SerializeToString()
+    card = Card(
+        name="variant", tier="encoder", language="en", temperature=1.0, max_tokens=MAX_TOKENS,
+        intents=tuple(trained.labels["intents"]), tags=tuple(trained.labels["tags"]),
+    )  # fmt: skip
+    files = ModelFiles(Path(title), card, trained.tokenizer.encode(), network)
+    score = measure(Recognizer(files), tqdm(examples, desc=title))
+    return (
+        f"| {title} | {len(network) / 1e6:.1f} MB | {milliseconds(network, trained):.2f} ms "
+        f"| {score.intents / score.seen:.1%} | {score.frames / score.seen:.1%} |"
+    )
+
+
+def main() -> None:
+    """Read the arguments and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("--beside", type=Path, nargs="*", default=[], help="other trained models")
+    parser.add_argument("--size", type=int, default=1_500, help="validation sentences")
+    arguments = parser.parse_args()
+    trained = load_trained(arguments.trained)
+    examples = list(Validation(1).single(arguments.size))
+    static = ranges(trained, list(Validation(2).single(300)))
+    dynamic = f"{trained.model.shape.layers} layers, int8, inputs quantized as they come"
+    rows = [
+        row("float32", trained, build(trained.model, "float"), examples),
+        row("int8, inputs quantized by ranges measured before", trained,
+            build(trained.model, "static", ranges=static), examples),
+        row(dynamic, trained, build(trained.model, "dynamic"), examples),
+    ]  # fmt: skip
+    rows += [
+        row(f"early exit after {layers}", trained,
+            build(trained.model, "dynamic", layers=layers), examples)
+        for layers in range(trained.model.shape.layers - 1, 1, -2)
+    ]  # fmt: skip
+    for folder in arguments.beside:
+        other = load_trained(folder)
+        title = f"trained with {other.model.shape.layers} layers"
+        if other.model.shape.narrow:
+            title += f", embeddings of {other.model.shape.narrow}"
+        rows.append(row(title, other, build(other.model, "dynamic"), examples))
+    print("\n".join(["| variant | model.onnx | a run | intents | whole frame |",
+                     "|---|---|---|---|---|", *rows]))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
