@@ -49,6 +49,7 @@ class ValueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time_units: dict[int, str]
     amounts: dict[str, float]
     query_leads: str
+    level_nouns: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Values:
     time_units: Mapping[str, int]
     amounts: Mapping[str, float]
     query_leads: tuple[str, ...]
+    level_nouns: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +109,7 @@ def values() -> Values:
         watched=frozenset(split(raw.watched)),
         time_units=_by_word(raw.time_units),
         amounts=raw.amounts,
+        level_nouns=frozenset(split(raw.level_nouns)),
         query_leads=tuple(sorted(split(raw.query_leads), key=len, reverse=True)),
     )
 
@@ -135,7 +138,8 @@ def level(text: str, slot: str) -> float | None:
     """
     table = values().levels.get(slot, {})
     plain = _plain(text)
-    for key in (plain, plain.removesuffix(" volume").removesuffix(" speed").removesuffix(" level")):
+    first, _, noun = plain.rpartition(" ")
+    for key in (plain, first if noun in values().level_nouns else plain):
         if key in table:
             return float(table[key])
     part = None if " and " in plain else _fraction(plain)
@@ -190,16 +194,18 @@ def color(text: str) -> str | int | None:
             return values().whites[key]
         if key in values().colors:
             return values().colors[key]
-    joined = plain.replace(" ", "")
-    if joined in values().colors:
-        return values().colors[joined]
+    # What nobody listed is a shade of its last word: "blood red".
+    for key in (plain.replace(" ", ""), plain.rpartition(" ")[2]):
+        if key in values().colors:
+            return values().colors[key]
     kelvin = number(re.sub(r"(?<=\d)\s*k\b", "", plain))
     return int(kelvin) if kelvin is not None and kelvin >= 1000 else None
 
 
 def duration(text: str) -> Duration | None:
     """A stretch of time: "ten minutes", "an hour and a half", "1h30", "90 s"."""
-    folded = _digits(text)
+    # A reader of numbers takes it for the ordinal.
+    folded = _digits(re.sub(r"\bsecond\b", "seconds", text, flags=re.IGNORECASE))
     clock = _CLOCK.fullmatch(folded.strip())
     if clock:
         return Duration(*(int(part or 0) for part in clock.groups()))

@@ -36,6 +36,9 @@ def test_number(text: str, number: float | None) -> None:
         ("50%", "brightness", 50),
         ("fifty percent", "brightness", 50),
         ("a quarter", "brightness", 25),
+        ("the lowest setting", "brightness", 1),
+        ("very high brightness", "brightness", 75),
+        ("full tilt", "percentage", 100),
         ("two thirds", "position", 67),
         ("three quarters", "position", 75),
         ("full brightness", "brightness", 100),
@@ -53,6 +56,9 @@ def test_level(text: str, slot: str, level: float | None) -> None:
 @pytest.mark.parametrize(
     ("text", "duration"),
     [
+        ("seven second", Duration(0, 0, 7)),
+        ("a second", Duration(0, 0, 1)),
+        ("a fortnight", Duration(336, 0, 0)),
         ("ten minutes", Duration(minutes=10)),
         ("90 minutes", Duration(minutes=90)),
         ("an hour and a half", Duration(hours=1, minutes=30)),
@@ -80,6 +86,8 @@ def test_duration(text: str, duration: Duration | None) -> None:
 @pytest.mark.parametrize(
     ("text", "color"),
     [
+        ("blood red", "red"),
+        ("emerald", "green"),
         ("red", "red"),
         ("the colour red", "red"),
         ("sky blue", "lightblue"),
