@@ -193,7 +193,9 @@ def test_a_device_may_be_named_or_be_told_by_its_area(homes: list[World]) -> Non
         area=None,
         meant=((Meant("SensorEvent", kinds=("opened",), place=place),),),
     )
-    for slots in ({"name": "front_door"}, {"name": place.hex}, {"area": "Hallway"}):
+    right = ("front_door", place.hex, "Front Door Contact")
+    for slots in (*({"name": name} for name in right), {"area": "Hallway"}):
         assert compare(line, read(("SensorEvent", {"event": "opened", **slots}))) == []
-    for slots in ({"name": "Balcony Door"}, {"name": "Balcony Door", "area": "Hallway"}, {}):
+    wrong = ("Front Door Lock", "Balcony Door")
+    for slots in (*({"name": name, "area": "Hallway"} for name in wrong), {"name": wrong[0]}, {}):
         assert compare(line, read(("SensorEvent", {"event": "opened", **slots})))

@@ -9,7 +9,8 @@ from support.sensor_lines.units import load
 
 def plain(text: str) -> str:
     """A name without case and punctuation: ``th-kitchen_01`` is ``th kitchen 01``."""
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    letters = text.casefold().replace("'", "")
+    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
 
 
 @dataclass(frozen=True)

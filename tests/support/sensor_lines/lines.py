@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -100,12 +100,16 @@ def make_line(family: str, template: dict[str, Any], worlds: list[World], random
         suffix = str(ordinal + 1) if ordinal else ""
         written.update({key + suffix: text for key, text in place.styles().items()})
     text = fill(template["text"], written)
+    given = places[0].area if template.get("given") else None
+    if given:
+        # Nothing in the text tells which device of the area it is.
+        places = [replace(place, name=None, target=None, hex="") for place in places]
     meaning = partial(_meant, drawn=written, places=places)
     return Line(
         family=family,
         text=text,
         world=world,
-        area=places[0].area if template.get("given") else None,
+        area=given,
         meant=tuple(
             tuple(meaning(one) for one in (item if isinstance(item, list) else [item]))
             for item in template["means"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from agent.messages import IntentResult, Request, Result
+from support.sensor_lines.homes import plain
 from support.sensor_lines.lines import Line, Meant
 from support.sensor_lines.units import equal, readings_of
 
@@ -93,8 +94,13 @@ def _is_placed(meant: Meant, read: IntentResult, line: Line) -> bool:
         return False
     if place.name is None:
         return bool(area)
-    named = place.target in read.targets or (name and place.is_named(str(name)))
-    return bool(named) or (not name and bool(place.area) and bool(area))
+    if not name:
+        return place.target in read.targets or bool(place.area and area)
+    known = {plain(entity.name) for entity in line.world.home.entities}
+    return place.is_named(str(name)) or (
+        # As written, with what it measures: "Attic Thermometer Humidity".
+        plain(str(name)) not in known and plain(str(name)).startswith(f"{plain(place.name)} ")
+    )
 
 
 def _meant_words(meant: Meant) -> str:
