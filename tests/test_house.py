@@ -23,6 +23,7 @@ ORDER = (
     ("actuation", "delivery"),
     ("pipeline",),
     ("daemon", "evaluation"),
+    ("bench",),
     ("cli",),
     ("__main__",),
 )

@@ -36,6 +36,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_home(commands)
     _add_models(commands)
     _add_evaluate(commands)
+    _add_bench(commands)
     _add_completion(commands)
     return parser
 
@@ -122,6 +123,24 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="show the figures as JSON")
 
 
+def _add_bench(commands: Any) -> None:
+    summary = "measure this board: sentences a second, times and cost at every level"
+    parser = _add(commands, "bench", "bench", summary, "edge-intent bench --plot bench.svg")
+    _add_config(parser)
+    parser.add_argument(
+        "--level",
+        metavar="LEVEL",
+        action="append",
+        choices=("normal", "warm", "hot", "critical"),
+        help="measure this level alone: normal, warm, hot or critical; may be repeated",
+    )
+    parser.add_argument(
+        "--seconds", metavar="S", type=_duration, default=15.0, help="time for each level; 15"
+    )
+    parser.add_argument("--plot", metavar="FILE", type=Path, help="draw the run (SVG)")
+    parser.add_argument("--json", action="store_true", help="show the figures as JSON")
+
+
 def _add_reading(parser: _Parser) -> None:
     parser.add_argument("--home", metavar="FILE", type=Path, help="home file; else an empty home")
     parser.add_argument("--threshold", metavar="T", type=_share, help="least confidence, 0 to 1")
@@ -139,6 +158,16 @@ def _add_config(parser: _Parser) -> None:
         default=DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None,
         help=f"configuration file; {DEFAULT_CONFIG} if it is there, else the defaults",
     )
+
+
+def _duration(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 1 to 3600")
+    return value
 
 
 def _share(text: str) -> float:

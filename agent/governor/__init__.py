@@ -4,7 +4,7 @@ from agent.governor.board import Board, Ceilings, survey
 from agent.governor.budget import Budget
 from agent.governor.governor import EVERY, Asked, Governor
 from agent.governor.interface import Sample
-from agent.governor.levels import Admit, Level, Tier, effect
+from agent.governor.levels import Admit, Effect, Level, Tier, effect
 from agent.governor.pace import Pace, Turnstile
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Board",
     "Budget",
     "Ceilings",
+    "Effect",
     "Governor",
     "Level",
     "Pace",

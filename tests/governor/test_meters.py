@@ -1,6 +1,7 @@
 import pytest
 
 from agent.governor.meters import Meters
+from agent.governor.power import Power
 from support.board import FakeBoard
 
 
@@ -173,3 +174,29 @@ def test_this_machine_is_read_without_a_fault():
     assert sample.values["memory"] > 1
     assert 0 <= sample.values["others"] <= 100
     assert not set(sample.values) & set(sample.unknown)
+
+
+def watts(board, *times):
+    meter = Power(board.sys)
+    return [meter.read(now).get("watts") for now in times]
+
+
+def test_power_of_a_jetson(board):
+    hwmon = board.sys / "class/hwmon/hwmon3"
+    for name, value in (("in1_label", "VDD_IN"), ("in1_input", 5000), ("curr1_input", 1200),
+                        ("in2_label", "VDD_CPU"), ("in2_input", 5000), ("curr2_input", 900)):  # fmt: skip
+        board.write(hwmon / name, value)
+    assert watts(board, 1) == [pytest.approx(6)]
+
+
+def test_power_of_a_processor_is_counted(board):
+    counter = board.sys / "class/powercap/intel-rapl:0/energy_uj"
+    board.write(counter, 1_000_000)
+    meter = Power(board.sys)
+    assert meter.read(1).get("watts") is None
+    board.write(counter, 9_000_000)
+    assert meter.read(3).get("watts") == pytest.approx(4)
+
+
+def test_power_that_is_not_told(board):
+    assert Power(board.sys).read(1).unknown == {"watts": "the board shows no power"}
