@@ -183,9 +183,11 @@ def watts(board, *times):
 
 def test_power_of_a_jetson(board):
     hwmon = board.sys / "class/hwmon/hwmon3"
-    for name, value in (("in1_label", "VDD_IN"), ("in1_input", 5000), ("curr1_input", 1200),
-                        ("in2_label", "VDD_CPU"), ("in2_input", 5000), ("curr2_input", 900)):  # fmt: skip
-        board.write(hwmon / name, value)
+    rails = (("1", "VDD_IN", 5000, 1200), ("2", "VDD_CPU", 5000, 900))
+    for number, label, volts, amps in rails:
+        board.write(hwmon / f"in{number}_label", label)
+        board.write(hwmon / f"in{number}_input", volts)
+        board.write(hwmon / f"curr{number}_input", amps)
     assert watts(board, 1) == [pytest.approx(6)]
 
 
