@@ -10,6 +10,7 @@ from agent.grounding.ambient import time_reply, weather_reply
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
 from agent.grounding.conversation import Conversation, Pending
+from agent.grounding.devices import Devices
 from agent.grounding.explain import explained
 from agent.grounding.finder import Finder
 from agent.grounding.follow_ups import follow_up
@@ -45,11 +46,19 @@ class Grounder:
     Args:
         home: the home; indexed once.
         policy: what may be done, and how sure one must be.
+        known_as: what devices call themselves, in small letters, to the ids of their entities.
     """
 
-    def __init__(self, home: Home, policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        policy: Policy | None = None,
+        known_as: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self._index = HomeIndex(home, lexicon())
         self._finder = Finder(self._index)
+        self.devices = Devices(self._index, self._finder, known_as or {})
+        """Who may write texts."""
         self._policy = policy or Policy()
         self._actions = actions()
 

@@ -1,0 +1,195 @@
+"""What the model read in a free text of a device, as findings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent.reading import SENSOR_INTENTS, Clause, Reading, Span
+from agent.sensors.figures import NO_FIGURES, read_figure
+from agent.sensors.finding import Fault, Finding, Origin, Raw, Severity, Side
+from agent.sensors.measures import measured
+from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
+from agent.sensors.times import read_time
+from agent.sensors.vocabulary import severity
+
+#: The model's word for a fault, where it is another than the published one.
+_FAULTS: dict[str | None, Fault] = {
+    "battery": "battery_low",
+    "offline": "offline",
+    "error": "error",
+    "stuck": "stuck",
+}
+_SIDES: dict[str | None, Side] = {"high": "above", "low": "below"}
+
+
+def read_clauses(
+    reading: Reading, threshold: float, origin: Origin, now: float
+) -> tuple[Finding, ...]:
+    """What a text tells, clause by clause; device, place and time count for the clauses behind.
+
+    Args:
+        reading: by the model.
+        threshold: clauses read with less confidence tell nothing.
+        origin: what is known of the source from elsewhere.
+        now: seconds since the epoch.
+    """
+    times = (read_time(span.text, now) for clause in reading.clauses for span in clause.of("time"))
+    stamp = next((time for time in times if time is not None), origin.time)
+    given = replace(origin, time=stamp)
+    around = _Around(given, given)
+    found: list[Finding] = []
+    for clause in reading.clauses:
+        around = around.after(clause)
+        if clause.intent in SENSOR_INTENTS and clause.confidence >= threshold:
+            found += _findings(clause, around)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What clauses before tell of this one."""
+
+    given: Origin
+    """Known from elsewhere."""
+    origin: Origin
+    raw: tuple[tuple[str, Raw], ...] = ()
+    severity: Severity | None = None
+
+    def after(self, clause: Clause) -> "_Around":
+        """What holds in a clause: a new device may be in another place, and a place has others."""
+        names, areas = clause.of("name"), clause.of("area")
+        level = next((s for span in clause.of("severity") if (s := severity(span.text))), None)
+        around = replace(self, severity=level or self.severity)
+        if not names and not areas:
+            return around
+        name = names[0].text if names else self.given.name
+        area = areas[0].text if areas else self.given.area
+        raw = tuple((span.kind, _raw(span)) for span in (*names[:1], *areas[:1]))
+        return replace(around, origin=replace(self.origin, name=name, area=area), raw=raw)
+
+
+def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
+    base = Finding(
+        clause.intent,  # type: ignore[arg-type]  # one of SENSOR_INTENTS
+        around.origin,
+        confidence=clause.confidence,
+        raw=dict(around.raw),
+    )
+    if clause.intent == "SensorReading":
+        yield from _readings(clause, base)
+    elif clause.intent == "SensorEvent":
+        if clause.manner is not None:
+            yield replace(base, event=clause.manner, raw=_with(base, event=clause.of("state")))
+    elif clause.intent == "SensorAlert":
+        yield _alert(clause, base, around.severity)
+    else:
+        yield _fault(clause, base)
+
+
+def _readings(clause: Clause, base: Finding) -> Iterator[Finding]:
+    """One reading for each figure: with the quantity before it, else the one behind it."""
+    labels, units = clause.of("quantity"), clause.of("unit")
+    for value in clause.of("value"):
+        label = _beside(value, labels)
+        key = read_key(label.text) if label else Key(None, "", ())
+        apart = _beside(value, units)
+        unit = apart.text if apart else key.unit
+        one = key.quantity or _quantity_of(value.text, unit)
+        if one is None:
+            continue
+        figure = measured(one, value.text, unit, f"{base.origin.name} {clause.intent}")
+        if figure is None:
+            continue
+        raw = _with(base, quantity=[label] if label else (), value=[value])
+        yield replace(
+            figure,
+            origin=base.origin,
+            confidence=base.confidence,
+            channel=_channel(key),
+            raw=raw,
+        )
+
+
+def _quantity_of(written: str, unit: str) -> Quantity | None:
+    """The quantity of a figure without a word for it, by its unit."""
+    figure = read_figure(written)
+    return of_unit(unit or (figure[1] if figure else ""))
+
+
+def _channel(key: Key) -> str | None:
+    return " ".join(key.rest) or None
+
+
+def _beside(value: Span, spans: tuple[Span, ...]) -> Span | None:
+    """The span nearest to a value, one before it rather than one behind it."""
+    before = [span for span in spans if span.start <= value.start]
+    return before[-1] if before else next(iter(spans), None)
+
+
+def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
+    labels, values, limits = clause.of("quantity"), clause.of("value"), clause.of("limit")
+    key = read_key(labels[0].text) if labels else Key(None, "", ())
+    unit = next((span.text for span in clause.of("unit")), key.unit)
+    one = key.quantity or (_quantity_of(values[0].text, unit) if values else None)
+    figure = measured(one, values[0].text, unit, "") if one and values else None
+    is_read = figure is not None and figure.intent == "SensorReading"
+    told: dict[str, Any] = {"quantity": one.name if one else None}
+    if figure is not None and is_read:
+        fields = ("quantity", "value", "unit", "value_si", "unit_si")
+        told = {name: getattr(figure, name) for name in fields}
+    limit = read_figure(limits[0].text) if limits else None
+    return replace(
+        base,
+        **told,
+        limit=_limit_in(limit, told.get("unit")) if limit else None,
+        direction=_SIDES.get(clause.manner) or _side(told.get("value"), limit),
+        severity=level or "warning",
+        raw=_with(base, quantity=labels, value=values, limit=limits),
+    )
+
+
+def _limit_in(limit: tuple[float | int, str], unit: str | None) -> float | int:
+    """A limit in the unit of the value, where it has another."""
+    figure, written = limit
+    one = of_unit(written) if written else None
+    given = one.unit(written) if one else None
+    wanted = one.unit(unit) if one and unit else None
+    if given is None or wanted is None or given == wanted:
+        return figure
+    return wanted.from_si(given.to_si(figure))
+
+
+def _side(value: float | None, limit: tuple[float | int, str] | None) -> Side | None:
+    if value is None or limit is None or value == limit[0]:
+        return None
+    return "above" if value > limit[0] else "below"
+
+
+def _fault(clause: Clause, base: Finding) -> Finding:
+    codes, labels = clause.of("code"), clause.of("quantity")
+    key = read_key(labels[0].text) if labels else Key(None, "", ())
+    fault = _FAULTS.get(clause.manner, "error")
+    values = clause.of("value")
+    reason = None
+    if fault == "error" and values and values[0].text.strip().lower() in NO_FIGURES:
+        fault = "invalid_value"
+        what = key.quantity.name if key.quantity else "value"
+        reason = f"{what} of {values[0].text} is no figure"
+    about = quantity("battery") if fault == "battery_low" else key.quantity
+    return replace(
+        base,
+        fault=fault,
+        code=codes[0].text if codes else None,
+        quantity=about.name if about and fault != "battery_low" else None,
+        reason=reason,
+        raw=_with(base, code=codes, quantity=labels, fault=clause.of("state")),
+    )
+
+
+def _with(base: Finding, **spans: Any) -> dict[str, Raw]:
+    """Where slots stand in the text: those of the clauses before, and the first of each kind."""
+    return {**base.raw, **{slot: _raw(found[0]) for slot, found in spans.items() if found}}
+
+
+def _raw(span: Span) -> Raw:
+    return Raw(span.text, span.start, span.end)

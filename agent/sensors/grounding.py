@@ -1,0 +1,104 @@
+"""Findings as intents with the devices and areas of this home."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.clock import rfc3339
+from agent.grounding import DevicePart, Devices, is_place
+from agent.messages import IntentResult, Slot, SlotValue
+from agent.sensors.finding import Finding
+from agent.tables import table
+
+#: Slots, in their order, with the field of a finding that each is of.
+_SLOTS = (
+    *("quantity", "value", "unit", "value_si", "unit_si", "event", "severity", "limit"),
+    *("direction", "fault", "code", "reason"),
+)
+
+
+def ground(findings: Sequence[Finding], devices: Devices) -> tuple[IntentResult, ...]:
+    """What was found as intents; each stands, whether the home knows the device or not."""
+    return tuple(_intent(finding, devices) for finding in findings)
+
+
+def _intent(finding: Finding, devices: Devices) -> IntentResult:
+    finding = _with_place(finding, devices)
+    origin = finding.origin
+    area = devices.area(origin.area) if origin.area else None
+    kinds, word = _kinds(finding), (finding.quantity or "").replace("_", " ")
+    names = [name for name in (origin.name, *origin.ids) if name]
+    part = devices.part(names, area, kinds, word)
+    if part is None and not names and area and finding.quantity:
+        part = devices.only(area, kinds[:1])
+    slots = [
+        _slot(name, value, finding)
+        for name in _SLOTS
+        if (value := getattr(finding, name)) is not None
+    ]
+    slots += _origin_slots(finding, part, area, devices)
+    return IntentResult(
+        intent=finding.intent,
+        confidence=round(finding.confidence, 4),
+        status="ok",
+        slots=tuple(slots),
+        targets=(part.entity.id,) if part else (),
+    )
+
+
+def _with_place(finding: Finding, devices: Devices) -> Finding:
+    """A finding whose area is told by its name or by what tells it apart, as its area."""
+    origin = finding.origin
+    if origin.area is not None:
+        return finding
+    for said in (origin.name, finding.channel):
+        if said is None or not (devices.area(said) or is_place(said)):
+            continue
+        if said == finding.channel:
+            return replace(finding, origin=replace(origin, area=said), channel=None)
+        raw = dict(finding.raw)
+        if "name" in raw:
+            raw["area"] = raw.pop("name")
+        return replace(finding, origin=replace(origin, name=None, area=said), raw=raw)
+    return finding
+
+
+def _origin_slots(
+    finding: Finding, part: DevicePart | None, area: str | None, devices: Devices
+) -> list[Slot]:
+    origin = finding.origin
+    told: list[tuple[str, SlotValue]] = []
+    name = part.entity.name if part and part.exact else origin.name
+    if name:
+        told.append(("name", name))
+    if area is None and part is not None:
+        area = part.area
+    if area is None and origin.area is None and origin.name:
+        area = devices.area_in(origin.name)
+    place = devices.area_name(area) if area else origin.area
+    if place:
+        told.append(("area", place))
+    if finding.channel:
+        told.append(("channel", finding.channel))
+    if origin.time is not None:
+        told.append(("time", rfc3339(origin.time)))
+    return [_slot(slot, value, finding) for slot, value in told]
+
+
+def _slot(name: str, value: SlotValue, finding: Finding) -> Slot:
+    raw = finding.raw.get(name)
+    if raw is None:
+        return Slot(name=name, value=value)
+    return Slot(name=name, value=value, raw=raw.text, start=raw.start, end=raw.end)
+
+
+def _kinds(finding: Finding) -> list[str]:
+    """The domains and device classes of entities that tell such things, best first."""
+    kinds: list[str] = []
+    if finding.quantity:
+        kinds.append(f"sensor/{finding.quantity}")
+    if finding.event:
+        kinds += table("sensors/states")["entities"].get(finding.event, ())
+    if finding.fault == "battery_low":
+        kinds += ["binary_sensor/battery", "sensor/battery"]
+    return kinds
+

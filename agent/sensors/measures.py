@@ -1,0 +1,66 @@
+"""A figure as a reading, or as the fault that it is."""
+
+from typing import Any
+
+from agent.sensors.figures import NO_FIGURES, is_figure, read_figure
+from agent.sensors.finding import Finding
+from agent.sensors.quantities import NONE, Quantity, guessed_unit, settled
+from agent.sensors.units import Unit, read_unit
+from agent.tables import table
+
+
+def measured(one: Quantity, written: Any, unit: str, words: str) -> Finding | None:
+    """A reading of a quantity, a fault where the figure cannot be, None where it tells nothing.
+
+    Args:
+        one: what the words beside the figure tell.
+        written: a figure, or the text of one, perhaps with its unit.
+        unit: the unit's spelling, from elsewhere; empty where none is told.
+        words: what is written of it: a key, a chip's name.
+    """
+    if isinstance(written, str):
+        figure = read_figure(written)
+        if figure is None:
+            return _no_figure(one, written)
+        value, own = figure
+        unit = own or unit
+    elif is_figure(written):
+        value = written
+    else:
+        return _no_figure(one, written)
+    one = settled(one, unit)
+    if one.name == "signal_strength" and not unit and value >= 0:
+        return None  # a percentage, or a number of bars
+    if not unit and one.name in table("sensors/quantities")["unit_must"]:
+        return None
+    given = one.unit(unit) if unit else None
+    if given is None:
+        if unit and read_unit(unit) is not None:
+            return None  # a unit of something else
+        given = (guessed_unit(one, value) if not unit else None) or one.usual
+        one = settled(one, given.name)
+    one = settled(one, given.name, given.to_si(value))
+    return _reading(one, value, given, words)
+
+
+def _reading(one: Quantity, value: float | int, unit: Unit, words: str) -> Finding:
+    wrong = one.why_not(value, unit, words)
+    if wrong is not None:
+        return Finding("DeviceFault", quantity=one.name, fault="invalid_value", reason=wrong)
+    return Finding(
+        "SensorReading",
+        quantity=one.name,
+        value=value,
+        unit=None if unit == NONE else unit.name,
+        value_si=unit.to_si(value),
+        unit_si=unit.si,
+    )
+
+
+def _no_figure(one: Quantity, written: Any) -> Finding | None:
+    """A fault, where there is no figure but what devices write for none."""
+    told = "null" if written is None else str(written).strip()
+    if isinstance(written, str) and told.lower() not in NO_FIGURES:
+        return None
+    reason = f"{one.name} of {told} is no figure"
+    return Finding("DeviceFault", quantity=one.name, fault="invalid_value", reason=reason)

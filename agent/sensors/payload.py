@@ -1,0 +1,186 @@
+"""Structured payloads, told apart by their structure and brought into the form of JSON.
+
+No key is interpreted here: that is the business of :mod:`agent.sensors.fields`.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Sequence
+from itertools import islice, pairwise
+from typing import Any
+
+import msgspec
+
+from agent.sensors.figures import NO_FIGURES, read_figure
+from agent.sensors.nmea import read_nmea
+from agent.sensors.quantities import read_key
+from agent.sensors.senml import is_senml, plain_senml
+from agent.sensors.times import read_time
+from agent.sensors.vocabulary import is_state, keys, plain, severity
+from agent.tables import table
+
+#: Lines of one payload that are read.
+MAX_LINES = 256
+
+_VALUE = r'"(?:[^"\\]|\\.)*"|[^\s,;"=]+'
+_PAIR = re.compile(rf"([A-Za-z_][\w.\-/:]*)\s?=\s?({_VALUE})?(?=[\s,;|]|$)")
+#: ``name: 21.5`` and ``name:21.5C``, where nothing but such pairs and commas stands.
+_COLON_PAIR = re.compile(r'"?([A-Za-z_][\w.\-/ ]{0,40}?)"?\s?:\s?([^\s,;|:]+)(?:\s?[,;|]\s?|\s+|$)')
+_INFLUX = re.compile(
+    r"(?P<measurement>(?:[^\s,=\\]|\\.)+)(?P<tags>(?:,(?:[^\s,=\\]|\\.)+=(?:[^\s,=\\]|\\.)+)*)\s+"
+    r'(?P<fields>(?:[^\s,=]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)'
+    r'(?:,(?:[^\s,=]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+))*)(?:\s+(?P<time>\d{9,19}))?'
+)
+_INFLUX_PART = re.compile(r'((?:[^\s,=\\]|\\.)+)=("(?:[^"\\]|\\.)*"|(?:[^,\\]|\\.)+)')
+#: What may stand before pairs: a time, a level, the name of a device.
+_PREFIX_WORDS = 3
+
+
+def read_structure(text: str, columns: Sequence[str] = ()) -> Any | None:
+    """A payload as JSON data; None where it is free text.
+
+    Args:
+        text: the payload, without space around it.
+        columns: what the columns of CSV without a header are.
+    """
+    if text[:1] in ("{", "["):
+        data = _json(text)
+        return data if isinstance(data, dict | list) else None
+    lines = [line.strip() for line in text.splitlines()[:MAX_LINES] if line.strip()]
+    if not lines:
+        return None
+    if lines[0].startswith(("$", "!")) and (told := [read_nmea(line) for line in lines]):
+        return [one for one in told if one is not None] or None
+    cells = _table(lines, columns)
+    if cells is not None:
+        return cells
+    rows = [
+        _json(line) if line.startswith("{") else _influx(line) or _pairs(line) for line in lines
+    ]
+    return rows if all(isinstance(row, dict) for row in rows) else None
+
+
+def _json(text: str) -> Any:
+    """JSON; also with the NaN that some devices write, which JSON does not have."""
+    try:
+        return _plain(msgspec.json.decode(text))
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        pass
+    try:
+        return _plain(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _plain(data: Any) -> Any:
+    return plain_senml(data) if isinstance(data, list) and is_senml(data) else data
+
+
+def _table(lines: list[str], columns: Sequence[str]) -> list[dict[str, Any]] | None:
+    """The rows of CSV with a line of headings, or with columns that are known."""
+    delimiter = next((d for d in (";", "\t", "|", ",") if d in lines[0]), None)
+    if delimiter is None:
+        return None
+    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    headings = list(columns)
+    if not headings:
+        headings, rows = rows[0], rows[1:]
+        if not rows or not _are_headings(headings):
+            return None
+    fit = [row for row in rows if len(row) == len(headings)]
+    if not fit:
+        return None
+    return [dict(zip(headings, row, strict=True)) for row in fit]
+
+
+def _are_headings(cells: list[str]) -> bool:
+    """Whether these name columns: none is a figure, and one is known."""
+    if len(cells) < 2 or any(read_figure(cell) and not cell[-1:].isalpha() for cell in cells):
+        return False
+    return all(cells) and any(_is_known(cell) for cell in cells)
+
+
+def _is_known(cell: str) -> bool:
+    name = plain(cell)
+    return read_key(cell).quantity is not None or is_state(name) or name in keys("value")
+
+
+def _influx(line: str) -> dict[str, Any] | None:
+    match = _INFLUX.fullmatch(line)
+    if match is None:
+        return None
+    data: dict[str, Any] = {"measurement": _unescaped(match["measurement"])}
+    data |= {_unescaped(k): _unescaped(v) for k, v in _INFLUX_PART.findall(match["tags"])}
+    data |= {_unescaped(k): _influx_value(v) for k, v in _INFLUX_PART.findall(match["fields"])}
+    if match["time"]:
+        data["time"] = int(match["time"])
+    if read_key(data["measurement"]).quantity is None and not _is_known(data["measurement"]):
+        data.setdefault("name", data["measurement"])
+    return data
+
+
+def _influx_value(written: str) -> Any:
+    if re.fullmatch(r"[-+]?\d+[iu]", written):
+        return int(written[:-1])
+    return _scalar(written)
+
+
+def _unescaped(written: str) -> str:
+    return re.sub(r"\\(.)", r"\1", written)
+
+
+def _pairs(line: str) -> dict[str, Any] | None:
+    """A line of key=value, with what a log puts in front of it; or of nothing but key: value."""
+    found = list(_PAIR.finditer(line))
+    if not found:
+        colons = list(islice(_COLON_PAIR.finditer(line), 64))
+        covered = "".join(match[0] for match in colons)
+        if not colons or covered.strip() != line or not any(_is_known(m[1]) for m in colons):
+            return None
+        return {match[1].strip(): _scalar(match[2]) for match in colons}
+    data: dict[str, Any] = {match[1]: _scalar(match[2] or "") for match in found}
+    before, rest = line[: found[0].start()], _between(line, found)
+    prefix = before.split()
+    if rest or not (any(_is_known(key) for key in data) or _are_letters(data)):
+        return None
+    if not prefix:
+        return data
+    if len(prefix) > _PREFIX_WORDS or not re.fullmatch(r"[\w.\-/#]+:?", prefix[-1]):
+        return None
+    return _prefixed(prefix, data)
+
+
+def _are_letters(data: dict[str, Any]) -> bool:
+    """Whether two single letters stand for quantities: ``T=21.5 H=40``."""
+    letters: dict[str, str] = table("sensors/keys")["short"]
+    return sum(plain(key) in letters for key in data) > 1
+
+
+def _prefixed(prefix: list[str], data: dict[str, Any]) -> dict[str, Any] | None:
+    """Pairs with a name before them, if it is no more than that and a time."""
+    name = prefix.pop().rstrip(":")
+    stamp = " ".join(prefix)
+    if severity(name) or read_figure(name):
+        return None
+    if stamp and read_time(stamp) is None:
+        return None
+    return {"name": name, **({"time": stamp} if stamp else {}), **data}
+
+
+def _between(line: str, found: list["re.Match[str]"]) -> str:
+    """What stands between pairs and behind them, but for commas and the like."""
+    gaps = [line[a.end() : b.start()] for a, b in pairwise(found)]
+    return "".join((*gaps, line[found[-1].end() :])).strip(" ,;|\t")
+
+
+def _scalar(written: str) -> Any:
+    """A value of text as one of JSON; what is no figure stays as it is."""
+    if written.startswith('"') and written.endswith('"') and len(written) > 1:
+        return _unescaped(written[1:-1])
+    if written.lower() in ("true", "t", "false", "f") and len(written) != 1:
+        return written.lower() == "true"
+    if written.lower() in NO_FIGURES:
+        return written
+    figure = read_figure(written)
+    return figure[0] if figure is not None and not figure[1] else written
