@@ -10,12 +10,15 @@ from agent.clock import rfc3339
 from agent.config import Config
 from agent.grounding import Conversation, Grounded, Grounder
 from agent.log import get_logger
-from agent.messages import Kind, Request, Result, ResultStatus, StateOverlay
+from agent.messages import MAX_TEXT, Kind, Request, Result, ResultStatus, StateOverlay
 from agent.reading import Reading
 from agent.recognizer import DEFAULT_MODEL, Phrase, Phrases, Provider, Recognizer, find_model
+from agent.sensors import Origin, Report, ground, read_report
 
 #: The tier of what was read before.
 BY_HEART = "cache"
+#: The tier of what is read without a model.
+BY_STRUCTURE = "structure"
 
 _log = get_logger("pipeline")
 
@@ -102,34 +105,53 @@ class Pipeline:
         """What the model runs on, and why."""
         return self._recognizer.provider
 
-    def answer(self, request: Request, kind: Kind, queued: float = 0.0) -> Result:
+    def answer(
+        self, request: Request, kind: Kind, queued: float = 0.0, report: Report | None = None
+    ) -> Result:
         """What became of a request; never raises.
 
         Args:
             request: with its fields within bounds.
             kind: whether a person said it or a device wrote it.
             queued: seconds it waited before.
+            report: of a device, what its structure tells, where that was read before.
         """
-        return self._answer(request, kind, queued, self._read)
+        if kind == "voice":
+            return self._answer(request, kind, queued, lambda: self._hear(request))
+        if report is None:
+            report = read_report(request.text, Origin(area=request.area))
+        if report.is_text and len(request.text) > MAX_TEXT:
+            long = f"free text has {len(request.text)} characters; the limit is {MAX_TEXT}"
+            return unread(request, kind, "error", long, queued)
+        return self._answer(request, kind, queued, lambda: self._sense(request, report))
 
-    def recall(self, request: Request, kind: Kind, queued: float = 0.0) -> Result | None:
-        """The same, read by heart alone; None where the text was not read before."""
+    def recall(
+        self, request: Request, kind: Kind, queued: float = 0.0, report: Report | None = None
+    ) -> Result | None:
+        """The same without the model; None where only the model can read the text."""
+        if kind == "sensor":
+            report = report or read_report(request.text, Origin(area=request.area))
+            return None if report.is_text else self.answer(request, kind, queued, report)
         phrase = self._phrases.recall(request.text, kind) if self._phrases else None
         if phrase is None:
             return None
-        return self._answer(request, kind, queued, lambda *_: (phrase, BY_HEART))
+        return self._answer(
+            request,
+            kind,
+            queued,
+            lambda: (self._ground(phrase.reading, request), phrase.model, BY_HEART),
+        )
 
     def _answer(
         self,
         request: Request,
         kind: Kind,
         queued: float,
-        read: Callable[[str, Kind], tuple[Phrase, str]],
+        understand: Callable[[], tuple[Grounded, str | None, str]],
     ) -> Result:
         started = time.perf_counter()
         try:
-            phrase, tier = read(request.text, kind)
-            grounded = self._ground(phrase.reading, request, kind)
+            grounded, model, tier = understand()
         except Exception:
             _log.exception("fault in reading a request")
             return unread(request, kind, "error", "fault in the agent; its log tells more")
@@ -142,7 +164,7 @@ class Pipeline:
             status=grounded.status,
             intents=grounded.intents,
             speech=grounded.speech,
-            model=phrase.model,
+            model=model,
             tier=tier,
             latency_ms=round(latency * 1000, 2),
             queued_ms=round(queued * 1000, 2),
@@ -152,27 +174,40 @@ class Pipeline:
             explain=grounded.explain,
         )
 
-    def _read(self, text: str, kind: Kind) -> tuple[Phrase, str]:
-        """What was read in a text, and what kind of reader it was."""
-        known = self._phrases.recall(text, kind) if self._phrases and self._by_heart else None
-        if known is not None:
-            return known, BY_HEART
-        phrase = Phrase(self._recognizer.read(text, kind), self.model)
-        if self._phrases is not None and not self._by_heart:
-            self._phrases.remember(kind, phrase)
-        return phrase, self.tier
+    def _hear(self, request: Request) -> tuple[Grounded, str | None, str]:
+        """What a person means, and what read it."""
+        phrases, text = self._phrases, request.text
+        known = phrases.recall(text, "voice") if phrases and self._by_heart else None
+        phrase = known or Phrase(self._recognizer.read(text, "voice"), self.model)
+        if phrases is not None and not self._by_heart:
+            phrases.remember("voice", phrase)
+        grounded = self._ground(phrase.reading, request)
+        return grounded, phrase.model, self.tier if known is None else BY_HEART
 
-    def _ground(self, reading: Reading, request: Request, kind: Kind) -> Grounded:
+    def _ground(self, reading: Reading, request: Request) -> Grounded:
         return self._grounder.ground(
             reading,
             area=request.area,
             states=overlaid(self._live(), request.states),
             threshold=self._threshold,
-            kind=kind,
             explain=request.explain,
             conversation=self._conversations.get(request.conversation_id),
             now=datetime.now().astimezone(),
         )
+
+    def _sense(self, request: Request, report: Report) -> tuple[Grounded, str | None, str]:
+        """What a device tells, and what read it; it never commands."""
+        readings: list[Reading] = []
+
+        def read(text: str) -> Reading:
+            readings.append(self._recognizer.read(text, "sensor"))
+            return readings[-1]
+
+        findings = report.findings(read, self._threshold, time.time())
+        intents = ground(findings, self._grounder.devices)
+        explain = self._grounder.explained(readings) if request.explain else None
+        grounded = Grounded(intents, "", None, explain, "ok" if intents else "not_recognized")
+        return grounded, *((self.model, self.tier) if readings else (None, BY_STRUCTURE))
 
 
 def overlaid(

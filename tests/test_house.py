@@ -20,7 +20,7 @@ ORDER = (
         *("broker", "discovery", "governor", "grounding", "health", "recognizer", "systemd"),
         "timers",
     ),
-    ("actuation", "delivery"),
+    ("actuation", "delivery", "sensors"),
     ("pipeline",),
     ("daemon", "evaluation"),
     ("bench",),
@@ -31,6 +31,7 @@ ORDER = (
 ONLY = {
     "onnxruntime": {"recognizer"},
     "paho": {"broker"},
+    "pint": {"sensors"},
     "rich": {"cli"},
     "tokenizers": {"recognizer"},
 }

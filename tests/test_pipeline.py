@@ -68,7 +68,7 @@ def test_a_request_that_was_not_read_keeps_what_it_brought():
     [
         "kitchen temp 31.4C hum 80% lux 12",
         "light level 300 lx",
-        '"temperature": 21.5',
+        '{"light": "kitchen lamp", "brightness": 200}',
         "turn off the kitchen lamp",
         "unlock the front door",
     ],

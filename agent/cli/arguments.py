@@ -61,6 +61,12 @@ def _add_parse(commands: Any) -> None:
     parser = _add(commands, "parse", "parse", summary, example)
     parser.add_argument("text", metavar="TEXT", nargs="*", help="the sentence")
     parser.add_argument("--area", metavar="AREA", help="area where the speaker is")
+    parser.add_argument(
+        "--kind",
+        choices=("voice", "sensor"),
+        default="voice",
+        help="who it is of: a person, or a device; voice if left out",
+    )
     _add_reading(parser)
     parser.add_argument("--explain", action="store_true", help="show how it was read, and why so")
     output = parser.add_mutually_exclusive_group()

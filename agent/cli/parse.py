@@ -63,10 +63,10 @@ def make_pipeline(arguments: Namespace) -> Pipeline:
 
 def _one(pipeline: Pipeline, arguments: Namespace) -> int:
     try:
-        request = check_request(Request(text=" ".join(arguments.text)))
+        request = check_request(Request(text=" ".join(arguments.text)), arguments.kind)
     except MessageError as error:
         raise ConfigError(str(error)) from None
-    result = pipeline.answer(_completed(request, arguments), "voice")
+    result = pipeline.answer(_completed(request, arguments), arguments.kind)
     if arguments.json:
         shown = msgspec.json.format(encode(result), indent=2).decode()
         sys.stdout.write(f"{shown}\n")
@@ -80,12 +80,12 @@ def _one(pipeline: Pipeline, arguments: Namespace) -> int:
 
 def _answer_line(line: bytes, pipeline: Pipeline, arguments: Namespace) -> Result:
     try:
-        request = read_request(line)
+        request = read_request(line, arguments.kind)
     except MessageError as error:
-        wrong = unread(None, "voice", "error", str(error))
+        wrong = unread(None, arguments.kind, "error", str(error))
         given = claimed_id(line)
         return msgspec.structs.replace(wrong, request_id=given) if given else wrong
-    return pipeline.answer(_completed(request, arguments), "voice")
+    return pipeline.answer(_completed(request, arguments), arguments.kind)
 
 
 def _completed(request: Request, arguments: Namespace) -> Request:

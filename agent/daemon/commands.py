@@ -124,7 +124,7 @@ class Commands:
 
     def _parse(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, ParseCommand)
-        check_request(command)
+        check_request(command, command.kind)
         return self._service.pipeline.answer(command, command.kind), command.transaction
 
     def _home(self, payload: bytes) -> tuple[Any, Any]:

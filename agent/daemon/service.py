@@ -140,7 +140,7 @@ class Service:
     def _assemble(self) -> Pipeline:
         return Pipeline(
             self._recognizer,
-            Grounder(self._model.home, self._policy),
+            Grounder(self._model.home, self._policy, self._model.known_as),
             self.config.threshold,
             self._conversations,
             self.follower.states,

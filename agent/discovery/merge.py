@@ -36,6 +36,9 @@ class Model:
     """Entity id to the announcement by which its state is followed."""
     commands: Mapping[str, Commands] = field(default_factory=dict)
     """Entity id to how it is commanded."""
+    known_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What devices call themselves, in small letters, to the ids of their entities: their names,
+    their addresses and the topics on which they tell their states."""
     left_out: int = 0
     """Entities beyond :data:`~agent.discovery.interface.MAX_ENTITIES`."""
 
@@ -90,6 +93,7 @@ def merge(filed: Home, pushed: Home, found: Iterable[Found]) -> Model:
         provenance={draft.id: draft.sources for draft in drafts.values()},
         areas=_area_sources(filed.areas, told_areas, drafts.values()),
         live={draft.id: live for draft in drafts.values() if (live := _followed(draft))},
+        known_as=_known_as(drafts.values()),
         commands={draft.id: how for draft in drafts.values() if (how := _commanded(draft))},
         left_out=max(0, len(listed) - MAX_ENTITIES),
     )
@@ -199,6 +203,17 @@ def _followed(draft: _Draft) -> Found | None:
 
 def _commanded(draft: _Draft) -> Commands | None:
     return next((one.commands for one in draft.found if one.commands), None)
+
+
+def _known_as(drafts: Iterable[_Draft]) -> dict[str, tuple[str, ...]]:
+    known: dict[str, dict[str, None]] = {}
+    for draft in drafts:
+        for one in draft.found:
+            topics = (follow.topic for follow in one.follows)
+            for name in dict.fromkeys((one.device, one.device_name, *topics)):
+                if name:
+                    known.setdefault(name.casefold(), {})[draft.id] = None
+    return {name: tuple(ids) for name, ids in known.items()}
 
 
 def _floors(filed: Home, pushed: Home) -> tuple[Floor, ...]:

@@ -62,6 +62,11 @@ class Grounder:
         self._policy = policy or Policy()
         self._actions = actions()
 
+    def explained(self, readings: Iterable[Reading]) -> dict[str, Any]:
+        """How texts were read of which nothing is looked for in the home by their words."""
+        clauses = (clause for reading in readings for clause in reading.clauses)
+        return {"clauses": [explained(clause, (), self._index) for clause in clauses]}
+
     def ground(
         self,
         reading: Reading,

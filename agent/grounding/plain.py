@@ -1,9 +1,7 @@
-"""Intents that act on no device: lists, timers, announcements, and what sensors report."""
+"""Intents that act on no device: lists, timers, announcements."""
 
-import re
 from dataclasses import replace
 
-from agent.grounding import values
 from agent.grounding.amounts import read_amounts, slot
 from agent.grounding.context import Context, Reply
 from agent.grounding.outcome import Miss
@@ -13,8 +11,6 @@ from agent.grounding.speech import Speaker, words
 from agent.messages import IntentResult, Slot
 from agent.reading import Clause, Span
 
-#: What sensors report, as texts from the topic for sensor text are read.
-SENSOR_INTENTS = frozenset({"SensorReading", "SensorEvent", "SensorAlert", "DeviceFault"})
 _LISTS = {
     "HassListAddItem": "HassShoppingListAddItem",
     "HassListCompleteItem": "HassShoppingListCompleteItem",
@@ -22,7 +18,6 @@ _LISTS = {
     "HassListRemoveItem": "HassShoppingListCompleteItem",
 }
 _TODO = (frozenset({"todo"}),)
-_FIGURE = re.compile(r"^[-+]?[\d.,]+\s*")
 
 
 def plain_reply(clause: Clause, context: Context) -> Reply:
@@ -31,10 +26,6 @@ def plain_reply(clause: Clause, context: Context) -> Reply:
         return _list(clause, context)
     amounts = read_amounts(clause)
     slots = [*amounts.slots, *_place_slots(clause, context)]
-    targets: tuple[str, ...] = ()
-    if clause.intent in SENSOR_INTENTS:
-        slots.extend(_report_slots(clause))
-        targets = _about(clause, context, slots)
     if amounts.miss is not None:
         return _miss(clause, context, amounts.miss, slots)
     result = IntentResult(
@@ -42,10 +33,8 @@ def plain_reply(clause: Clause, context: Context) -> Reply:
         confidence=clause.confidence,
         status="ok",
         slots=merged(slots),
-        targets=targets,
     )
-    speech = "" if clause.intent in SENSOR_INTENTS else Speaker(context).plain(result)
-    return Reply(result, speech)
+    return Reply(result, Speaker(context).plain(result))
 
 
 def _list(clause: Clause, context: Context) -> Reply:
@@ -105,36 +94,6 @@ def _place_slots(clause: Clause, context: Context) -> list[Slot]:
         kind = "floor" if place is not None and place.kind == "floor" else "area"
         slots.append(slot(kind, name, span))
     return slots
-
-
-def _report_slots(clause: Clause) -> list[Slot]:
-    """The figure, its unit, and what was reported, as said."""
-    slots: list[Slot] = []
-    for span in clause.of("value"):
-        figure = values.number(span.text)
-        if figure is None:
-            slots.append(slot("value", span.text, span))
-            continue
-        slots.append(slot("value", figure, span))
-        unit = _FIGURE.sub("", span.text).strip()
-        if unit and unit != span.text.strip():
-            slots.append(slot("unit", unit, span))
-    for kind in ("quantity", "state"):
-        slots.extend(slot(kind, span.text, span) for span in clause.of(kind))
-    return slots
-
-
-def _about(clause: Clause, context: Context, slots: list[Slot]) -> tuple[str, ...]:
-    """The entity that reports, where the home has it."""
-    for span in clause.of("name")[:1]:
-        phrase = context.index.lexicon.phrase(span.text)
-        found = context.finder.find(Query(phrase, Scope(), False, None))
-        if found is not None and len(found.items) == 1:
-            entity = context.index.items[found.items[0]].entity
-            slots.append(slot("name", entity.name, span))
-            return (entity.id,)
-        slots.append(slot("name", span.text, span))
-    return ()
 
 
 def _miss(

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from agent.errors import MessageError
-from agent.messages.payloads import Request
+from agent.messages.payloads import Kind, Request
 from agent.near import offer
 
 #: Longest text read, in characters; a spoken sentence has about 60.
@@ -50,10 +50,11 @@ def _mended(problem: str, kind: type[msgspec.Struct]) -> str:
     return f"unknown field {unknown[1]!r}; {offer(unknown[1], kind.__struct_encode_fields__)}"
 
 
-def read_request(payload: bytes) -> Request:
+def read_request(payload: bytes, kind: Kind = "voice") -> Request:
     """A request from plain text or from a request object.
 
     A payload whose first character is ``{`` is a request object; anything else is the text itself.
+    Devices write JSON of their own: of them, only an object with a ``text`` is a request.
 
     Raises:
         MessageError: too large, not UTF-8, empty, not valid JSON, or a field out of bounds.
@@ -64,8 +65,21 @@ def read_request(payload: bytes) -> Request:
         text = payload.decode("utf-8").strip()
     except UnicodeDecodeError as error:
         raise MessageError(f"payload is not UTF-8 (byte {error.start})") from None
-    request = decode(payload, Request) if text.startswith("{") else Request(text=text)
-    return check_request(request)
+    is_object = text.startswith("{") and (kind == "voice" or _has_text(payload))
+    request = decode(payload, Request) if is_object else Request(text=text)
+    return check_request(request, kind)
+
+
+class _Worded(msgspec.Struct):
+    text: str
+
+
+def _has_text(payload: bytes) -> bool:
+    try:
+        msgspec.json.decode(payload, type=_Worded)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 class _Claim(msgspec.Struct):
@@ -92,8 +106,12 @@ def _claim(payload: bytes) -> _Claim:
         return _Claim()
 
 
-def check_request(request: Request) -> Request:
+def check_request(request: Request, kind: Kind = "voice") -> Request:
     """A request whose fields are within bounds.
+
+    Args:
+        request: as it came.
+        kind: a payload of a device may be longer than what a person says.
 
     Raises:
         MessageError: which field is not, and what it may be.
@@ -101,8 +119,9 @@ def check_request(request: Request) -> Request:
     text = request.text.strip()
     if not text:
         raise MessageError("text is empty")
-    if len(text) > MAX_TEXT:
-        raise MessageError(f"text has {len(text)} characters; the limit is {MAX_TEXT}")
+    limit = MAX_TEXT if kind == "voice" else MAX_REQUEST
+    if len(text) > limit:
+        raise MessageError(f"text has {len(text)} characters; the limit is {limit}")
     for field in ("request_id", "conversation_id", "area"):
         value = getattr(request, field)
         if value is not None and not 0 < len(value) <= MAX_ID:

@@ -101,4 +101,3 @@ def _kinds(finding: Finding) -> list[str]:
     if finding.fault == "battery_low":
         kinds += ["binary_sensor/battery", "sensor/battery"]
     return kinds
-

@@ -29,8 +29,8 @@ _PAIR = re.compile(rf"([A-Za-z_][\w.\-/:]*)\s?=\s?({_VALUE})?(?=[\s,;|]|$)")
 _COLON_PAIR = re.compile(r'"?([A-Za-z_][\w.\-/ ]{0,40}?)"?\s?:\s?([^\s,;|:]+)(?:\s?[,;|]\s?|\s+|$)')
 _INFLUX = re.compile(
     r"(?P<measurement>(?:[^\s,=\\]|\\.)+)(?P<tags>(?:,(?:[^\s,=\\]|\\.)+=(?:[^\s,=\\]|\\.)+)*)\s+"
-    r'(?P<fields>(?:[^\s,=]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)'
-    r'(?:,(?:[^\s,=]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+))*)(?:\s+(?P<time>\d{9,19}))?'
+    r'(?P<fields>(?:[^\s,=\\]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)'
+    r'(?:,(?:[^\s,=\\]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+))*)(?:\s+(?P<time>\d{9,19}))?'
 )
 _INFLUX_PART = re.compile(r'((?:[^\s,=\\]|\\.)+)=("(?:[^"\\]|\\.)*"|(?:[^,\\]|\\.)+)')
 #: What may stand before pairs: a time, a level, the name of a device.
@@ -108,7 +108,8 @@ def _is_known(cell: str) -> bool:
 
 def _influx(line: str) -> dict[str, Any] | None:
     match = _INFLUX.fullmatch(line)
-    if match is None:
+    # Without tags, time and a second field it is a name before a pair.
+    if match is None or not (match["tags"] or match["time"] or "," in match["fields"]):
         return None
     data: dict[str, Any] = {"measurement": _unescaped(match["measurement"])}
     data |= {_unescaped(k): _unescaped(v) for k, v in _INFLUX_PART.findall(match["tags"])}

@@ -1,5 +1,6 @@
 """What came from a device: read by its structure at once, or left as free text for the model."""
 
+import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,11 @@ class Report:
     origin: Origin
     told: Told | None
     """What its structure tells; None of free text."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the model has to read it."""
+        return self.told is None or bool(self.told.texts)
 
     @property
     def is_urgent(self) -> bool:
@@ -68,17 +74,16 @@ class Report:
         return found
 
 
-def read_report(text: str, origin: Origin, columns: Sequence[str], now: float) -> Report:
+def read_report(text: str, origin: Origin, columns: Sequence[str] = ()) -> Report:
     """Read what can be read without the model.
 
     Args:
         text: the payload.
         origin: what is known of the source from elsewhere: its topic, the request.
         columns: what the columns of CSV without a line of headings are.
-        now: seconds since the epoch.
     """
     data = read_structure(text.strip(), columns)
-    told = None if data is None else read_fields(data, origin, now)
+    told = None if data is None else read_fields(data, origin, time.time())
     return Report(text, origin, told)
 
 

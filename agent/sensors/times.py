@@ -69,9 +69,10 @@ def _read(written: object, now: float) -> float | None:
 
 def _epoch(figure: float) -> float:
     """Seconds, from seconds, milliseconds, microseconds or nanoseconds."""
-    while figure > 1e11:
-        figure /= 1000
-    return figure
+    for power in (0, 3, 6, 9):
+        if figure <= 1e11 * 10**power:
+            return figure / 10**power
+    raise OverflowError("no time of this planet")
 
 
 def _moment(date: tuple[int, int, int], rest: list[str | None]) -> float:

@@ -15,8 +15,9 @@ from agent.tables import table
 
 #: The units that pint builds others from.
 _DEFINITIONS = Path(__file__).resolve().parents[1] / "data" / "sensors" / "units.txt"
-#: What may be a unit at all: short, and of letters, signs and powers.
-_PLAUSIBLE = re.compile(r"[A-Za-zµμΩ°][A-Za-z0-9µμΩ°³²/*^·. -]{0,23}")
+_WORD = r"[A-Za-zµμΩ°]{1,12}(?:2O)?(?:(?:\^|\*\*)?[23]|[²³])?"
+#: What may be a unit at all. Text comes from anywhere, and pint would reckon with any power.
+_PLAUSIBLE = re.compile(rf"{_WORD}(?:\s?[/*·]\s?{_WORD}){{0,3}}")
 
 
 @dataclass(frozen=True, slots=True)

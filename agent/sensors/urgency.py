@@ -8,7 +8,9 @@ from agent.sensors.units import read_unit
 from agent.tables import table
 
 _FIGURE = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s?([%°µμA-Za-z][%°µμA-Za-z0-9/³²]*)?")
-_CLOCK = re.compile(r"\b(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+_CLOCK = re.compile(
+    r"\b(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
 
 
 def may_be_urgent(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Lists, timers, announcements, and what sensors report."""
+"""Lists, timers, announcements."""
 
 from typing import Any
 
@@ -163,38 +163,6 @@ def test_what_to_play_is_said_without_its_number(said: str, query: str) -> None:
 def test_a_timers_speech() -> None:
     grounded = ground(COTTAGE, ("HassStartTimer", "set a timer for <duration ten minutes>"))
     assert grounded.speech == "Timer set for 10 minutes."
-
-
-@pytest.mark.parametrize(
-    ("intent", "marked", "want", "targets"),
-    [
-        (
-            "SensorReading",
-            "<name kitchen humidity> is <value 52 percent>",
-            {"name": "Kitchen Humidity", "value": 52, "unit": "percent"},
-            ("sensor.kitchen_humidity",),
-        ),
-        (
-            "SensorReading",
-            "<quantity temperature> in the <area hall> <value 19.5 degrees>",
-            {"quantity": "temperature", "area": "Hall", "value": 19.5},
-            (),
-        ),
-        (
-            "SensorAlert",
-            "<state leak> in the <area garage>",
-            {"state": "leak", "area": "Garage"},
-            (),
-        ),
-        ("DeviceFault", "<name boiler> <state offline>", {"name": "boiler"}, ()),
-    ],
-)
-def test_what_a_sensor_reports(
-    intent: str, marked: str, want: dict[str, Any], targets: tuple[str, ...]
-) -> None:
-    result = one(COTTAGE, intent, marked, kind="sensor")
-    assert (result.status, result.targets) == ("ok", targets)
-    assert {name: slots(result).get(name) for name in want} == want
 
 
 def test_the_name_of_a_scene_alone_runs_it() -> None:
