@@ -64,6 +64,14 @@ class Mosquitto:
             self._reader.join(_PATIENCE)
             self._process = None
 
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        assert self._process
+        self._process.kill()
+        self._process.wait(_PATIENCE)
+        self._reader.join(_PATIENCE)
+        self._process = None
+
     def freeze(self) -> None:
         """Have it answer nothing, as a machine does that swaps itself to death."""
         assert self._process
