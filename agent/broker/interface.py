@@ -58,7 +58,7 @@ class Publication:
     until: float | None = None
     """When nobody has a use for it any more, on the monotonic clock, in seconds."""
     once: bool = False
-    """Rather lost than done twice: with QoS 2 where the broker has it, and kept nowhere."""
+    """Rather lost than done twice: it goes first, and with QoS 2 where the broker has that."""
 
 
 class Listener(ABC):

@@ -35,6 +35,7 @@ class Outgoing:
     def __init__(self, client: Client, *, is_v5: bool) -> None:
         self._client = client
         self._is_v5 = is_v5
+        self._first: deque[tuple[Publication, Settled | None]] = deque()
         self._waiting: deque[tuple[Publication, Settled | None]] = deque()
         self._unsettled: dict[int, tuple[Publication, Settled | None]] = {}
         self._limit = MAX_UNSETTLED
@@ -44,18 +45,19 @@ class Outgoing:
     @property
     def is_settled(self) -> bool:
         """Whether the broker has told what became of everything."""
-        return not self._waiting and not self._unsettled
+        return not self._first and not self._waiting and not self._unsettled
 
     def put(self, publication: Publication, settled: Settled | None) -> None:
         """Queue a publication; it is refused at once when far too many wait."""
-        if len(self._waiting) >= MAX_WAITING:
+        lane = self._first if publication.once else self._waiting
+        if len(lane) >= MAX_WAITING:
             _tell(publication, settled, f"{MAX_WAITING} publications wait already")
         else:
-            self._waiting.append((publication, settled))
+            lane.append((publication, settled))
 
     def put_first(self, publication: Publication) -> None:
         """Queue a publication before all others."""
-        self._waiting.appendleft((publication, None))
+        self._first.appendleft((publication, None))
 
     def heed(self, properties: Properties | None) -> None:
         """Keep the limits that the broker set when it admitted the client."""
@@ -65,8 +67,8 @@ class Outgoing:
 
     def send(self) -> None:
         """Give the client as much as the broker takes at a time."""
-        while self._waiting and len(self._unsettled) < self._limit:
-            self._send(*self._waiting.popleft())
+        while (self._first or self._waiting) and len(self._unsettled) < self._limit:
+            self._send(*(self._first or self._waiting).popleft())
 
     def settle(self, mid: int, reason: ReasonCode) -> None:
         """The broker answered the publication with this message id."""

@@ -1,9 +1,11 @@
 """Which requests are read now, and when: the governor's budget, held against what waits."""
 
+import math
 import time
 
 from agent.daemon.inbox import Job, Priority
 from agent.daemon.throttle import Throttle
+from agent.daemon.watch import Watch
 from agent.governor import Budget, Pace, Turnstile
 from agent.messages import Result
 from agent.pipeline import Pipeline, unread
@@ -19,10 +21,12 @@ class Admission:
 
     Args:
         throttle: knows the budget.
+        watch: knows whether the home is known.
     """
 
-    def __init__(self, throttle: Throttle) -> None:
+    def __init__(self, throttle: Throttle, watch: Watch) -> None:
         self._throttle = throttle
+        self._watch = watch
         self._pace = Pace()
         self._turnstile = Turnstile()
 
@@ -38,6 +42,9 @@ class Admission:
 
     def hold(self) -> float:
         """Seconds for which only what is urgent, and commands, may be taken."""
+        if not self._watch.is_settled:
+            # What waited at the broker means this home, which is known a moment after the start.
+            return math.inf
         return self._pace.wait(self.budget.cpu)
 
     def result(self, job: Job, pipeline: Pipeline) -> Result:

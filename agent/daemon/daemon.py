@@ -62,10 +62,10 @@ class Daemon:
         self._inbox = Inbox(config.queue.size)
         self._throttle = Throttle(Governor(config.limits), self._inbox.nudge)
         answers = Answers(self._topics, self._outbox, repeats, health, self._throttle.level)
-        self._watch = Watch(self._service.follower, self._broker)
+        self._watch = Watch(self._service.follower, self._broker, self._inbox.nudge)
         self._service.follower.notify(self._inbox.nudge)
         self._service.models.notify(self._inbox.nudge)
-        self._reception = Reception(self._topics, self._inbox, answers, repeats, self._watch.offer)
+        self._reception = Reception(self._topics, self._inbox, answers, repeats, self._watch)
         kept = self._outbox.start()
         repeats.load(kept.answers)
         timers = Timers(kept.timers)
@@ -76,7 +76,7 @@ class Daemon:
         )
         commands = Commands(self._service, report, answers, doer, self._notifier, self._throttle)
         rest = Rest(self._service.models.rest)
-        admission = Admission(self._throttle)
+        admission = Admission(self._throttle, self._watch)
         self._worker = Worker(
             self._inbox, self._service, commands, answers, report, doer, work, admission, rest
         )

@@ -1,7 +1,6 @@
 """What is done with a message the moment it comes: on the network thread, so never slowly."""
 
 import time
-from collections.abc import Callable
 
 import msgspec
 
@@ -9,6 +8,7 @@ from agent.broker import Listener, Received
 from agent.daemon.answers import Answers, check_reply_topic
 from agent.daemon.deeds import Deeds
 from agent.daemon.inbox import Inbox, Job, Order, Priority
+from agent.daemon.watch import Watch
 from agent.delivery import Repeats, identified
 from agent.errors import MessageError
 from agent.log import get_logger
@@ -45,7 +45,7 @@ class Reception(Listener):
         inbox: where requests and commands wait.
         answers: publishes what is answered at once.
         repeats: knows which requests came before.
-        follow: takes topic and payload of what devices tell.
+        watch: takes what devices tell.
     """
 
     def __init__(
@@ -54,9 +54,9 @@ class Reception(Listener):
         inbox: Inbox,
         answers: Answers,
         repeats: Repeats,
-        follow: Callable[[str, bytes], None],
+        watch: Watch,
     ) -> None:
-        self._follow = follow
+        self._watch = watch
         self._topics = topics
         self._inbox = inbox
         self._answers = answers
@@ -73,6 +73,7 @@ class Reception(Listener):
     def connected(self) -> None:
         """Have the status published again: the broker may have lost it."""
         self._inbox.nudge()
+        self._watch.connected()
 
     def close(self) -> None:
         """Take nothing more: what comes now stays at the broker for the next start."""
@@ -84,7 +85,7 @@ class Reception(Listener):
             return
         kind = self._kinds.get(message.topic)
         if kind is None and not message.topic.startswith(f"{self._topics.base}/"):
-            self._follow(message.topic, message.payload)
+            self._watch.offer(message.topic, message.payload)
         elif message.retained:
             self._ignore(message)
         elif kind is not None:

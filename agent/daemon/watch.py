@@ -1,10 +1,12 @@
 """Follows the home on a thread of its own, so that no burst of announcements delays a sentence."""
 
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 
 from agent.broker import Broker
-from agent.discovery import Follower
+from agent.discovery import QUIET, Follower
 from agent.log import get_logger
 
 #: Messages that may wait to be followed; far more than a home announces at once.
@@ -19,9 +21,14 @@ class Watch:
     Args:
         follower: knows the home.
         broker: is told which topics to follow.
+        settled: called when the home is known after the first connection.
     """
 
-    def __init__(self, follower: Follower, broker: Broker) -> None:
+    def __init__(self, follower: Follower, broker: Broker, settled: Callable[[], None]) -> None:
+        self._settled = settled
+        self._settles: float | None = None
+        self.is_settled = False
+        """Whether the home is known: what was announced before the agent came is in it."""
         self._follower = follower
         self._broker = broker
         self._waiting: deque[tuple[str, bytes]] = deque()
@@ -35,10 +42,17 @@ class Watch:
         self._broker.follow(self._follower.topics)
         self._thread.start()
 
+    def connected(self) -> None:
+        """What is retained comes now; from the network thread, so at once."""
+        with self._changed:
+            if not self.is_settled and self._settles is None:
+                self._settles = time.monotonic() + QUIET
+                self._changed.notify()
+
     def stop(self) -> None:
         """Follow nothing more."""
         with self._changed:
-            self._closed = True
+            self._closed = self.is_settled = True
             self._changed.notify()
 
     def offer(self, topic: str, payload: bytes) -> None:
@@ -56,16 +70,33 @@ class Watch:
             messages = self._wait()
             try:
                 self._follow(messages)
+                self._settle()
             except Exception:
                 _log.exception("fault in following the home; it goes on")
 
     def _wait(self) -> deque[tuple[str, bytes]]:
         """What came, or nothing when a burst of announcements is over."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closed, self._follower.wait())
+            settles = self._settles
+            self._changed.wait_for(
+                lambda: self._waiting or self._closed or self._settles != settles, self._pause()
+            )
             messages, self._waiting = self._waiting, deque()
             self._full = False
         return messages
+
+    def _pause(self) -> float | None:
+        waits = [self._follower.wait()]
+        if not self.is_settled and self._settles is not None:
+            waits.append(max(0.0, self._settles - time.monotonic()))
+        return min((one for one in waits if one is not None), default=None)
+
+    def _settle(self) -> None:
+        """Tell when no announcement came for a while, or all that came are in the home."""
+        due = self._settles is not None and time.monotonic() >= self._settles
+        if not self.is_settled and due and self._follower.wait() is None:
+            self.is_settled = True
+            self._settled()
 
     def _follow(self, messages: deque[tuple[str, bytes]]) -> None:
         for topic, payload in messages:

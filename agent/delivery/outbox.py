@@ -3,8 +3,8 @@
 Durable: what became of a message is kept on disk, then the message is acknowledged, then it is
 published and, when the broker has accepted it, struck off. An agent that dies before it is kept
 has done nothing, and the broker delivers the message again; one that dies afterwards publishes
-at its next start. A result can repeat but never vanish; what must not be done twice is sent only
-after the message is known to be done, and kept nowhere.
+at its next start. A result can repeat but never vanish. What must not be done twice goes the other
+way round: it is sent only after the message is known to be done, and struck off before it is sent.
 
 Fast, or while nothing can be kept: it is published, and the message is acknowledged when the
 broker has accepted everything. After a crash in between the message comes, and is done, again.
@@ -13,6 +13,7 @@ broker has accepted everything. After a crash in between the message comes, and 
 import threading
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from agent.broker import Broker, Publication, Receipt
@@ -29,6 +30,10 @@ _RETRY = 5.0
 _BATCH = 256
 #: Calls that may wait for the disk; what comes beyond is published without it.
 _MAX_WAITING = 2_000
+
+#: So much of what must not be done twice is on its way to the broker at a time, because that is
+#: what a crash loses.
+_MAX_ONCE = 4
 
 #: A publication in the store, and which file it is in.
 _Number = tuple[int, int]
@@ -53,6 +58,8 @@ class Outbox:
         """Why nothing can be kept, until it can."""
         self._groups: deque[tuple[Unit, ...]] = deque()
         self._accepted: deque[_Number] = deque()
+        self._later: deque[tuple[_Number, Publication]] = deque()
+        self._at_door = 0
         self._timers: bytes | None = None
         self._loaded = False
         self._changed = threading.Condition()
@@ -102,7 +109,7 @@ class Outbox:
         kept = store.load()
         self._loaded = True
         for number, publication in kept.publications:
-            self._hand_over(publication, (store.generation, number))
+            self._part(publication, (store.generation, number))
         if kept.publications:
             _log.info("%d publications were left by the last run", len(kept.publications))
         return kept
@@ -123,40 +130,66 @@ class Outbox:
             self._changed.notify_all()
             self._changed.wait_for(self._is_needed)
             pause = _RETRY if self.problem else _STRIKE_OFF
-            self._changed.wait_for(lambda: self._groups or self._closed, pause)
+            self._changed.wait_for(lambda: self._groups or self._closed or self._has_room, pause)
             self._busy = True
             groups = [self._groups.popleft() for _ in range(min(_BATCH, len(self._groups)))]
             return [unit for group in groups for unit in group], self._closed and not self._groups
 
     def _is_needed(self) -> bool:
-        return bool(self._groups or self._closed or self._accepted or self.problem)
+        return bool(self._groups or self._closed or self._accepted or self._later or self.problem)
+
+    @property
+    def _has_room(self) -> bool:
+        return bool(self._later) and self._at_door < _MAX_ONCE and self._broker.is_connected
 
     def _deliver(self, units: list[Unit]) -> None:
-        numbers = self._keep(units)
+        due = self._due()
+        now = [self._go_now(unit) for unit in units]
+        kept = [self._kept(unit, once) for unit, once in zip(units, now, strict=True)]
+        numbers = self._commit(kept, [number for number, _ in due])
+        if numbers is None:
+            self._later.extendleft(reversed(due))
+            self._timers = next((u.timers for u in reversed(units) if u.timers), self._timers)
+        else:
+            for _, publication in due:
+                self._do(publication)
         for at, unit in enumerate(units):
             if numbers is None or not self._durable:
                 self._publish(unit)
             else:
-                self._release(unit, numbers[at])
+                self._release(unit, kept[at], numbers[at], now[at])
 
-    def _keep(self, units: list[Unit]) -> list[list[_Number]] | None:
-        """Commit units; the numbers of their publications, or None if that could not be."""
+    def _due(self) -> list[tuple[_Number, Publication]]:
+        """What must not be done twice and can be done now."""
+        room = _MAX_ONCE - self._at_door if self._broker.is_connected else 0
+        return [self._later.popleft() for _ in range(min(room, len(self._later)))]
+
+    def _go_now(self, unit: Unit) -> list[Publication]:
+        """What must not be done twice and need not be kept, because it is done at once."""
+        if self._later or self._at_door or not self._broker.is_connected:
+            return []
+        return [one for one in unit.publications if one.once]
+
+    def _kept(self, unit: Unit, now: list[Publication]) -> Unit:
+        if not self._durable:
+            return Unit(timers=unit.timers)
+        return replace(unit, publications=[p for p in unit.publications if not (now and p.once)])
+
+    def _commit(self, units: list[Unit], due: list[_Number]) -> list[list[_Number]] | None:
+        """Keep units; the numbers of their publications, or None if that could not be."""
         store = self._store
         if store is None:
             return None
         accepted = [self._accepted.popleft() for _ in range(len(self._accepted))]
-        kept = units if self._durable else [Unit(timers=unit.timers) for unit in units]
         # What timers there were when nothing could be kept; later ones come after.
         before = [] if self._timers is None else [Unit(timers=self._timers)]
         try:
             if not self._loaded:
                 self._load(store)
-            now = [number for generation, number in accepted if generation == store.generation]
-            numbers = store.commit([*before, *kept], now)[len(before) :]
+            gone = [number for era, number in (*accepted, *due) if era == store.generation]
+            numbers = store.commit([*before, *units], gone)[len(before) :]
         except StoreError as error:
             self._accepted.extendleft(reversed(accepted))
-            for unit in units:
-                self._timers = self._timers if unit.timers is None else unit.timers
             self._fail(error)
             return None
         self._timers = None
@@ -171,17 +204,34 @@ class Outbox:
             _log.error("%s", problem)
         self.problem = problem
 
-    def _release(self, unit: Unit, numbers: Sequence[_Number]) -> None:
+    def _release(
+        self, unit: Unit, kept: Unit, numbers: Sequence[_Number], now: list[Publication]
+    ) -> None:
         """Acknowledge and publish what is kept."""
         for receipt in unit.receipts:
             self._broker.acknowledge(receipt)
-        left = iter(numbers)
-        for publication in unit.publications:
-            self._hand_over(publication, None if publication.once else next(left))
+        for publication in now:
+            self._do(publication)
+        for publication, number in zip(kept.publications, numbers, strict=True):
+            self._part(publication, number)
 
-    def _hand_over(self, publication: Publication, number: _Number | None) -> None:
-        settled = None if number is None else partial(self._strike_off, number)
-        self._broker.publish(publication, settled)
+    def _part(self, publication: Publication, number: _Number) -> None:
+        """Let go of what is kept: at once, or when it can be done at once."""
+        if publication.once:
+            self._later.append((number, publication))
+        else:
+            self._broker.publish(publication, partial(self._strike_off, number))
+
+    def _do(self, publication: Publication) -> None:
+        """Send what is kept nowhere any more."""
+        with self._changed:
+            self._at_door += 1
+        self._broker.publish(publication, self._done)
+
+    def _done(self, refusal: str | None) -> None:  # noqa: ARG002, the connection reports it
+        with self._changed:
+            self._at_door -= 1
+            self._changed.notify_all()
 
     def _strike_off(self, number: _Number, refusal: str | None) -> None:  # noqa: ARG002
         """The broker accepted a publication, or refused it for good: either way it is done.

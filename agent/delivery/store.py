@@ -39,7 +39,7 @@ PRAGMA journal_size_limit = 1048576;
 _TABLES = """
 CREATE TABLE IF NOT EXISTS waiting (
     id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, payload BLOB NOT NULL,
-    correlation BLOB, retain INTEGER NOT NULL, until REAL);
+    correlation BLOB, retain INTEGER NOT NULL, until REAL, once INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS answered (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, time REAL NOT NULL,
     topic TEXT NOT NULL, payload BLOB NOT NULL);
@@ -140,7 +140,7 @@ class Store:
             connection.execute(
                 "DELETE FROM answered WHERE id <= (SELECT max(id) FROM answered) - ?", (MAX_KEYS,)
             )
-        return [_insert(connection, one) for one in unit.publications if not one.once]
+        return [_insert(connection, one) for one in unit.publications]
 
     def _start_anew(self, error: sqlite3.Error) -> Kept:
         kept = Kept()
@@ -197,9 +197,10 @@ def lock_folder(folder: Path) -> int | None:
 def _insert(connection: sqlite3.Connection, one: Publication) -> int:
     # The monotonic clock starts again with the board.
     until = None if one.until is None else time.time() + one.until - time.monotonic()
-    row = (one.topic, one.payload, one.correlation, one.retain, until)
+    row = (one.topic, one.payload, one.correlation, one.retain, until, one.once)
     added = connection.execute(
-        "INSERT INTO waiting (topic, payload, correlation, retain, until) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO waiting (topic, payload, correlation, retain, until, once) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         row,
     )
     return added.lastrowid or 0
@@ -211,7 +212,7 @@ def _read(connection: sqlite3.Connection) -> tuple[Kept, sqlite3.Error | None]:
     try:
         for (data,) in connection.execute("SELECT data FROM timers"):
             kept.timers = data
-        rows: Sequence[str] = ("id", "topic", "payload", "retain", "correlation", "until")
+        rows: Sequence[str] = ("id", "topic", "payload", "retain", "correlation", "until", "once")
         for row in connection.execute(f"SELECT {', '.join(rows)} FROM waiting ORDER BY id"):  # noqa: S608
             kept.publications.append((row[0], _publication(*row[1:])))
         query = "SELECT key, time, topic, payload FROM answered ORDER BY id DESC LIMIT ?"
@@ -225,10 +226,15 @@ def _read(connection: sqlite3.Connection) -> tuple[Kept, sqlite3.Error | None]:
 
 
 def _publication(
-    topic: str, payload: bytes, retain: int, correlation: bytes | None, until: float | None
+    topic: str,
+    payload: bytes,
+    retain: int,
+    correlation: bytes | None,
+    until: float | None,
+    once: int,
 ) -> Publication:
     left = None if until is None else until - time.time() + time.monotonic()
-    return Publication(topic, payload, bool(retain), correlation, left)
+    return Publication(topic, payload, bool(retain), correlation, left, bool(once))
 
 
 def _is_broken(error: sqlite3.Error) -> bool:

@@ -6,9 +6,9 @@ home of it with the home file and a pushed home, :mod:`agent.discovery.states` f
 and :mod:`agent.discovery.follower` holds the three together.
 """
 
-from agent.discovery.follower import Follower
+from agent.discovery.follower import QUIET, Follower
 from agent.discovery.interface import Commands, Found
 from agent.discovery.merge import Model
 from agent.discovery.picture import Sources
 
-__all__ = ["Commands", "Follower", "Found", "Model", "Sources"]
+__all__ = ["QUIET", "Commands", "Follower", "Found", "Model", "Sources"]

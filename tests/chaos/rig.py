@@ -1,7 +1,6 @@
 """A broker with the shipped settings, the wire, the agent as a process, and the book."""
 
 import itertools
-import json
 import random
 import re
 import signal
@@ -9,17 +8,20 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from chaos.ledger import Ledger
 from chaos.proxy import Proxy
 from support.announced import DIM_BULB, zigbee_device, zigbee_devices
 from support.mosquitto import Mosquitto
+from support.peer import Peer
 from support.process import REPOSITORY, AgentProcess
 
 #: A hundred lamps; with a brightness from 1 to 100 each, 10,000 commands that differ.
 NAMES = tuple(
     f"{color} {place}"
-    for color in ("amber", "birch", "cedar", "coral", "crystal", "ebony", "garnet", "ivory")
-    for place in ("desk", "reading", "corner", "window", "table", "ceiling", "closet", "mirror")
+    for color in "amber birch cedar coral crystal ebony garnet ivory jade maple".split()
+    for place in "desk reading corner window table ceiling closet mirror shelf stair".split()
 )
 NODE = "chaos"
 BASE = f"edge-intent/{NODE}"
@@ -46,7 +48,7 @@ class Rig:
             f"{options}\n"
         )
         self._numbers = itertools.count()
-        self.random = random.Random(7)  # noqa: S311, the same every time
+        self.random = random.Random(7)
         self.logs: list[str] = []
         self.start_agent()
 
@@ -57,6 +59,14 @@ class Rig:
     def kill_agent(self) -> None:
         self.agent.stop(signal.SIGKILL)
         self.logs.append(self.agent.log)
+
+    def reload_agent(self) -> None:
+        self.agent.send(signal.SIGHUP)
+
+    def measure(self) -> tuple[float, int]:
+        """Resident memory of the agent in MB, and its open descriptors."""
+        process = psutil.Process(self.agent.pid)
+        return round(process.memory_info().rss / 1e6, 2), process.num_fds()
 
     def ask(self) -> str:
         """One sentence whose command to a lamp no other sentence gives."""
@@ -84,7 +94,11 @@ class Rig:
         """What the book says."""
         book = self.ledger
         ok = {one for one, data in book.result.items() if data["status"] == "ok"}
-        wanted = {(send["topic"], send["payload"].encode()) for act in book.acts.values() for send in act["sent"]}
+        wanted = {
+            (send["topic"], send["payload"].encode())
+            for act in book.acts.values()
+            for send in act["sent"]
+        }
         return {
             "asked": len(book.sent),
             "accepted by the broker": len(book.accepted),
@@ -98,7 +112,18 @@ class Rig:
             "device commands told of but not sent": len(wanted - book.commands.keys()),
         }
 
-    def close(self) -> None:
+    def command(self, name: str, **fields: Any) -> Any:
+        """What the agent answers to a command."""
+        peer = Peer(self.broker.port, f"{BASE}/response/{name}")
+        peer.send(f"{BASE}/request/{name}", fields)
+        data = peer.expect(f"{BASE}/response/{name}").json["data"]
+        peer.close()
+        return data
+
+    def __enter__(self) -> "Rig":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.agent.stop()
         self.logs.append(self.agent.log)
         self.ledger.close()
@@ -127,7 +152,3 @@ def _shipped() -> str:
     text = (REPOSITORY / "deploy" / "mosquitto.conf").read_text("utf-8")
     kept = re.findall(r"^(max_\w+ \d+|persistent_client_expiration \w+)$", text, re.MULTILINE)
     return "\n".join(["allow_anonymous true", *kept])
-
-
-def show(name: str, figures: dict[str, Any]) -> None:
-    print(f"{name}: {json.dumps(figures, indent=2)}", flush=True)

@@ -255,3 +255,14 @@ def test_the_agent_does_not_follow_its_own_topics(house):
     act = house.peer.expect(f"{house.base}/act").json
     assert act["status"] == "refused"
     assert house.state("switch.bilge_pump")["unread"] == "it has no state topic"
+
+
+def test_what_waited_for_the_agent_is_read_when_the_home_is_known(run_agent, peer):
+    house = House(run_agent, peer)
+    house.start().stop()
+    house.announce(*zigbee_devices(CEILING))
+    request = {"text": "turn on the ceiling", "request_id": "waited"}
+    peer.send(f"{house.base}/voice/text", request)
+    house.start()
+    result = peer.result("waited", house.base)
+    assert [one["targets"] for one in result["intents"]] == [["light.kitchen_ceiling"]]

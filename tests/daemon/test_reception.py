@@ -8,7 +8,9 @@ from agent.broker import Broker, Receipt, Received
 from agent.daemon.answers import Answers
 from agent.daemon.inbox import MAX_ORDERS, Inbox, Job, Order
 from agent.daemon.reception import Reception
+from agent.daemon.watch import Watch
 from agent.delivery import Outbox, Repeats
+from agent.discovery import Follower, Sources
 from agent.health import Health
 from agent.messages import Topics
 
@@ -53,15 +55,12 @@ def inbox():
     return Inbox(2)
 
 
-def ignore(topic, payload):
-    """Nothing is followed here."""
-
-
 @pytest.fixture
 def reception(broker, inbox):
     repeats = Repeats(600)
+    watch = Watch(Follower(Sources(homeassistant=None, zigbee2mqtt=())), broker, inbox.nudge)
     answers = Answers(TOPICS, Outbox(broker), repeats, Health(), lambda: "normal")
-    return Reception(TOPICS, inbox, answers, repeats, ignore)
+    return Reception(TOPICS, inbox, answers, repeats, watch)
 
 
 def message(payload=b"hello", topic=TOPICS.voice, mid=1, **keywords):

@@ -86,13 +86,35 @@ def test_all_of_a_publication_is_kept(box):
     assert again.until == pytest.approx(1e9, abs=5)
 
 
-def test_what_must_not_be_done_twice_is_published_once_and_not_kept(box, tmp_path):
+LAMP = Publication("lamp", b"on", once=True)
+
+
+def test_what_must_not_be_done_twice_is_not_kept_when_it_goes_at_once(box, tmp_path):
     one = box()
-    one.outbox.send(Unit([Publication("a", b"x"), Publication("lamp", b"on", once=True)]))
-    one.broker.expect(published=2)
+    one.outbox.send(Unit([Publication("a", b"x"), LAMP, LAMP]))
+    one.broker.expect(published=3)
     assert [row[1] for row in rows(tmp_path)] == ["a"]
     one.outbox.close()
     assert box().topics() == ["a"]
+
+
+def test_what_must_not_be_done_twice_waits_on_disk_and_is_struck_off_before_it_goes(box, tmp_path):
+    one = box()
+    one.broker.is_connected = False
+    for _ in range(10):
+        one.outbox.send(Unit([LAMP]))
+    one.outbox.flush(20)
+    assert one.topics() == []
+    one.outbox.close()
+    again = box()
+    again.broker.expect(published=4)
+    assert len(rows(tmp_path)) == 6
+    again.broker.accept()
+    again.broker.expect(published=8)
+    again.outbox.close()
+    third = box()
+    third.broker.expect(published=2)
+    assert rows(tmp_path) == []
 
 
 def test_answers_and_timers_are_kept_with_it(box):
@@ -227,7 +249,7 @@ def test_what_can_be_read_of_a_broken_file_is_published(box, tmp_path):
 
 
 def test_a_file_that_breaks_while_it_runs_is_put_aside(box, tmp_path, log):
-    one = box(at_once=True)
+    one = box()
     one.send(1, "a")
     one.broker.expect(published=1, acknowledged=1)
     one.outbox.flush(20)

@@ -17,9 +17,7 @@ class HeldBroker(Broker):
         self._settles: list[Settled] = []
         self._changed = threading.Condition()
 
-    @property
-    def is_connected(self) -> bool:
-        return True
+    is_connected = True
 
     @property
     def problem(self) -> str | None:
