@@ -148,7 +148,7 @@ def _devices() -> tuple[str, bytes]:
 
 
 def _shipped() -> str:
-    """The lines of deploy/mosquitto.conf that say how messages are kept."""
-    text = (REPOSITORY / "deploy" / "mosquitto.conf").read_text("utf-8")
+    """The lines of deploy/mosquitto/mosquitto.conf that say how messages are kept."""
+    text = (REPOSITORY / "deploy" / "mosquitto" / "mosquitto.conf").read_text("utf-8")
     kept = re.findall(r"^(max_\w+ \d+|persistent_client_expiration \w+)$", text, re.MULTILINE)
     return "\n".join(["allow_anonymous true", *kept])
