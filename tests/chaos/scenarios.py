@@ -55,7 +55,7 @@ def restart_broker(folder: Path, times: int = 20) -> Figures:
 
 
 def kill_broker(folder: Path, times: int = 20) -> Figures:
-    """The broker is killed (-9), as by a power cut, with the settings of deploy/mosquitto/mosquitto.conf."""
+    """The broker is killed (-9), as by a power cut, with the shipped settings."""
     with Rig(folder) as rig:
         for number in range(times):
             rig.feed(40)
