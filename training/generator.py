@@ -25,7 +25,8 @@ ALONE = ("Fragment", "Affirm", "Deny", "HassNevermind", "HassBroadcast", NONE)
 class Style:
     """How often an utterance is more than a bare clause; rates from 0 to 1."""
 
-    none: float = 0.24
+    none: float = 0.27
+    wrapped: float = 0.25
     second: float = 0.26
     third: float = 0.25
     elided: float = 0.35
@@ -165,10 +166,21 @@ class Generator:
         return found
 
     def _negative(self, *, first: bool) -> list[Word]:
+        if self._chance.random() < self._style.wrapped:
+            return self._wrapped("wrapping" if first else "forbidding")
         name = self._miss() if first else "negation"
         texts, weights = self._negatives[name]
         pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
         return to_words([(text, None) for text, _ in pieces])
+
+    def _wrapped(self, rule: str) -> list[Word]:
+        """A command of any kind in words that take it back: "why would anyone dim the lamp"."""
+        while True:
+            label = self._label()
+            texts, weights = self._frames[label]
+            pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
+            if label.startswith(COMMANDS) and self._may_be_asked(label, to_words(pieces)):
+                return to_words([(self._text(rule), None), *((text, None) for text, _ in pieces)])
 
     def _miss(self) -> str:
         misses = self._vocabulary.misses
