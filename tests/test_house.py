@@ -23,7 +23,8 @@ ORDER = (
     ("actuation", "delivery", "sensors"),
     ("pipeline",),
     ("daemon", "evaluation"),
-    ("bench",),
+    ("bench", "setup"),
+    ("doctor",),
     ("cli",),
     ("__main__",),
 )
@@ -34,6 +35,7 @@ ONLY = {
     "pint": {"sensors"},
     "rich": {"cli"},
     "tokenizers": {"recognizer"},
+    "zeroconf": {"setup"},
 }
 #: What must not be needed at run time.
 NEVER = {

@@ -29,6 +29,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"edge-intent {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_init(commands)
     _add_run(commands)
     _add_parse(commands)
     _add_check_config(commands)
@@ -47,6 +48,37 @@ def _add(commands: Any, name: str, module: str, summary: str, example: str) -> _
     )
     parser.set_defaults(module=module)
     return parser
+
+
+def _add_init(commands: Any) -> None:
+    summary = "ask a few questions, try the broker, and write a configuration"
+    example = "edge-intent init --broker mqtts://nas.local --username edge-intent --output den.yaml"
+    parser = _add(commands, "init", "init", summary, example)
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        type=Path,
+        default=Path("config.yaml"),
+        help="where to write it; config.yaml if left out",
+    )
+    parser.add_argument(
+        "--broker", metavar="ADDRESS", help="host, host:port or mqtts://host; searched if left out"
+    )
+    parser.add_argument("--username", metavar="NAME", help="user name at the broker")
+    parser.add_argument(
+        "--password-file", metavar="FILE", type=Path, help="file whose first line is the password"
+    )
+    parser.add_argument("--ca", metavar="FILE", type=Path, help="CA of the broker; turns TLS on")
+    parser.add_argument("--node", metavar="NAME", help="last level of the topics; the host name")
+    parser.add_argument(
+        "--home", metavar="FILE", type=Path, help="home file; one to start from is written"
+    )
+    parser.add_argument(
+        "--statestream", metavar="TOPIC", help="base topic of Home Assistant's statestream"
+    )
+    parser.add_argument("--offline", action="store_true", help="do not connect to the broker")
+    parser.add_argument("--yes", action="store_true", help="ask nothing; take what is offered")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
 def _add_run(commands: Any) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from agent.config import Config, ConfigFile
 from agent.daemon.homes import Homes
 from agent.daemon.models import Models
-from agent.discovery import Follower, Sources
+from agent.discovery import Follower, sources
 from agent.errors import EdgeIntentError
 from agent.governor import Budget
 from agent.grounding import Grounder, Policy
@@ -49,7 +49,7 @@ class Service:
         self.config = file.config
         set_up(self.config.log.level, self.config.log.format)
         self.homes = Homes(self.config.home, self.config.state_dir)
-        self.follower = Follower(_sources(self.config))
+        self.follower = Follower(sources(self.config.discovery))
         self.follower.tell(self.homes.filed, self.homes.pushed)
         self._policy = file.section("risk", Policy)
         self.models = Models(self.config)
@@ -147,13 +147,6 @@ class Service:
             self._phrases,
             by_heart=self._recognizer is not self.models.full,
         )
-
-
-def _sources(config: Config) -> Sources:
-    found = config.discovery
-    if not found.enabled:
-        return Sources(homeassistant=None, zigbee2mqtt=())
-    return Sources(found.homeassistant, found.zigbee2mqtt, found.statestream)
 
 
 def _differ(key: str, one: Config, other: Config) -> bool:

@@ -9,6 +9,6 @@ and :mod:`agent.discovery.follower` holds the three together.
 from agent.discovery.follower import QUIET, Follower
 from agent.discovery.interface import Commands, Found
 from agent.discovery.merge import Model
-from agent.discovery.picture import Sources
+from agent.discovery.picture import Sources, sources
 
-__all__ = ["QUIET", "Commands", "Follower", "Found", "Model", "Sources"]
+__all__ = ["QUIET", "Commands", "Follower", "Found", "Model", "Sources", "sources"]

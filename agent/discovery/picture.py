@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from agent.config import Discovery
 from agent.discovery import homeassistant, statestream, zigbee2mqtt
 from agent.discovery.interface import MAX_ANNOUNCEMENTS, MAX_HELD, TRUST, Found
 from agent.discovery.zigbee2mqtt import Network
@@ -42,6 +43,13 @@ class Sources:
         if self.statestream and topic.startswith(f"{self.statestream}/"):
             return True
         return any(topic in zigbee2mqtt.subscriptions(base) for base in self.zigbee2mqtt)
+
+
+def sources(discovery: Discovery) -> Sources:
+    """Where the configuration says to look."""
+    if not discovery.enabled:
+        return Sources(homeassistant=None, zigbee2mqtt=())
+    return Sources(discovery.homeassistant, discovery.zigbee2mqtt, discovery.statestream)
 
 
 @dataclass(frozen=True, slots=True)
