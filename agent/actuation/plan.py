@@ -7,7 +7,7 @@ from agent.actuation.demand import demand
 from agent.actuation.interface import Act, Answer, Refusal
 from agent.discovery import Commands
 from agent.home import Entity
-from agent.messages import IntentResult
+from agent.messages import ANSWERED, IntentResult
 
 _DIALECTS = {"homeassistant": homeassistant.sends, "zigbee2mqtt": zigbee2mqtt.sends}
 
@@ -30,16 +30,12 @@ def acts(
         One act for each target; none at all for an intent that is not ``ok``, has no targets or
         only asks.
     """
-    if intent.status != "ok" or intent.intent in _QUESTIONS:
+    if intent.status != "ok" or intent.intent in ANSWERED:
         return ()
     return tuple(
         _act(intent, target, entities.get(target), commands.get(target), allow)
         for target in dict.fromkeys(intent.targets)
     )
-
-
-#: Intents that have targets but ask nothing of them.
-_QUESTIONS = frozenset({"HassGetState", "HassClimateGetTemperature", "HassGetWeather"})
 
 
 def _act(

@@ -5,17 +5,21 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from agent.broker import Publication, Receipt, Received
+from agent.daemon.asker import Asker
 from agent.daemon.deeds import Deeds
+from agent.daemon.inbox import Job
 from agent.delivery import Outbox, Repeats, Unit, remembered
 from agent.errors import MessageError
 from agent.health import Health
 from agent.log import get_logger
 from agent.messages import (
     IntentMessage,
+    IntentResult,
     Response,
     Result,
     Topics,
     check_publish_topic,
+    decode,
     encode,
 )
 from agent.timers import waits
@@ -48,18 +52,29 @@ class Answers:
         self._repeats = repeats
         self._health = health
 
-    def result(self, deeds: Deeds, message: Received, reply_to: str | None = None) -> None:
+    def job(self, job: Job, deeds: Deeds) -> None:
+        """Publish what became of a request that waited; from any thread."""
+        self.result(deeds, job.message, job.request.reply_to, job.asker)
+
+    def result(
+        self,
+        deeds: Deeds,
+        message: Received,
+        reply_to: str | None = None,
+        asker: Asker | None = None,
+    ) -> None:
         """Publish a result wherever it is wanted; from any thread.
 
         Args:
             deeds: what became of the request.
             message: the request as it came.
             reply_to: a topic that the request names besides the response topic of MQTT 5.
+            asker: who is told besides.
         """
         result = deeds.result
         # What was not read, such as a request that was shed, is read when it comes again.
         self._answer(
-            self._result(deeds, self._topics.of(message.topic)),
+            self._result(deeds, self._topics.of(message.topic), asker),
             message,
             reply_to,
             deeds,
@@ -83,10 +98,18 @@ class Answers:
             answer = Publication(self._topics.response(command), encode(response))
             self._answer([answer], message, None)
 
-    def again(self, answer: Publication, message: Received, reply_to: str | None) -> None:
+    def again(
+        self,
+        answer: Publication,
+        message: Received,
+        reply_to: str | None,
+        asker: Asker | None = None,
+    ) -> None:
         """Say again what a request was answered with."""
         _log.info("a request on %s came again; it is answered, not done, again", message.topic)
         publications = [answer, *self._replies(answer.payload, message, reply_to)]
+        if asker and answer.payload:
+            publications += asker.told(decode(answer.payload, Result), ())
         self._outbox.send(Unit(publications if answer.payload else (), _receipts([message])))
 
     def ignore(self, message: Received) -> None:
@@ -118,15 +141,18 @@ class Answers:
             )
         )
 
-    def _result(self, deeds: Deeds, topics: Topics) -> list[Publication]:
+    def _result(
+        self, deeds: Deeds, topics: Topics, asker: Asker | None = None
+    ) -> list[Publication]:
         """The result, and what is published because of it."""
         result = msgspec.structs.replace(deeds.result, throttle=self._level())
         self._health.count(result.status, result.latency_ms if result.model else None)
         intents = [
             Publication(topics.intent(one.intent), encode(one), until=deeds.until)
-            for one in _intent_messages(result)
+            for one in _intent_messages(result, deeds.left if asker and asker.does else ())
         ]
-        return [Publication(topics.result, encode(result)), *intents, *deeds.publications]
+        told = asker.told(result, deeds.left) if asker else ()
+        return [Publication(topics.result, encode(result)), *intents, *deeds.publications, *told]
 
     def _replies(
         self, payload: bytes, message: Received, reply_to: str | None
@@ -163,8 +189,8 @@ def check_reply_topic(topics: Topics, topic: str, field: str) -> None:
         raise MessageError(f"{field} must not be one of the agent's own topics")
 
 
-def _intent_messages(result: Result) -> list[IntentMessage]:
-    """One message for every intent that can be acted on now."""
+def _intent_messages(result: Result, taken: Sequence[IntentResult]) -> list[IntentMessage]:
+    """One message for every intent that can be acted on now, but for those that one has taken."""
     return [
         IntentMessage(
             request_id=result.request_id,
@@ -173,5 +199,5 @@ def _intent_messages(result: Result) -> list[IntentMessage]:
             **msgspec.structs.asdict(one),
         )
         for one in result.intents
-        if one.status == "ok" and waits(one) is None
+        if one.status == "ok" and waits(one) is None and one not in taken
     ]

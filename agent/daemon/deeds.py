@@ -14,6 +14,7 @@ from agent.daemon.service import Service
 from agent.home import Home
 from agent.log import get_logger
 from agent.messages import (
+    ANSWERED,
     ActMessage,
     IntentResult,
     Result,
@@ -46,6 +47,15 @@ class Deeds:
     """The timers, to be kept with it; None where it changed none."""
     until: float | None = None
     """When nobody has a use for it any more, on the monotonic clock."""
+    left: tuple[IntentResult, ...] = ()
+    """The intents that others have to do: neither answered nor done here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    publications: list[Publication]
+    is_all: bool
+    """Whether nothing is left for others to do."""
 
 
 class Doer:
@@ -80,9 +90,13 @@ class Doer:
             deeds.result = msgspec.structs.replace(
                 result, intents=intents, status=status, speech=speech
             )
-        for intent in intents:
-            if waits(intent) is None:
-                deeds.publications += self._act(intent, result.request_id, states, until)
+        for intent, said in told:
+            if waits(intent) is not None:
+                continue
+            sent = self._act(intent, result.request_id, states, until)
+            deeds.publications += sent.publications
+            if intent.status == "ok" and said is None and not sent.is_all:
+                deeds.left += (intent,)
         deeds.timers = self._timers.changed()
         return deeds
 
@@ -164,7 +178,8 @@ class Doer:
             time=rfc3339(),
         )
         until = time.monotonic() + MAX_LATE
-        return Deeds(result, self._act(intent, timer.id, {}, until), until=until)
+        sent = self._act(intent, timer.id, {}, until)
+        return Deeds(result, sent.publications, until=until)
 
     def _act(
         self,
@@ -172,10 +187,10 @@ class Doer:
         request_id: str,
         states: Mapping[str, StateOverlay],
         until: float | None,
-    ) -> list[Publication]:
+    ) -> _Sent:
         """The messages to the devices, and one on what became of each."""
-        if not self._service.config.actuate.enabled:
-            return []
+        if intent.intent in ANSWERED or not self._service.config.actuate.enabled:
+            return _Sent([], intent.intent in ANSWERED)
         home = self._service.home
         targets = set(intent.targets)
         there = Home(entities=tuple(e for e in home.entities if e.id in targets))
@@ -195,7 +210,7 @@ class Doer:
                 for send in act.sends
             ]
             publications.append(self._tell(act, request_id))
-        return publications
+        return _Sent(publications, bool(done) and not any(act.refused for act in done))
 
     def _tell(self, act: Act, request_id: str) -> Publication:
         message = ActMessage(

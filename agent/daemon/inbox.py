@@ -9,6 +9,7 @@ from itertools import count
 from typing import Literal
 
 from agent.broker import Received
+from agent.daemon.asker import Asker
 from agent.messages import Kind, Request
 
 #: Commands that may wait; people send them one at a time.
@@ -42,6 +43,8 @@ class Job:
     priority: Priority = Priority.VOICE
     key: Hashable = None
     """A later request with the same key makes this one needless; None where none does."""
+    asker: Asker | None = None
+    """The program that asked in a protocol of its own; None where it came on a topic."""
 
     @property
     def until(self) -> float | None:

@@ -6,6 +6,7 @@ import msgspec
 
 from agent.broker import Listener, Received
 from agent.daemon.answers import Answers, check_reply_topic
+from agent.daemon.asker import Asker
 from agent.daemon.deeds import Deeds
 from agent.daemon.inbox import Inbox, Job, Order, Priority
 from agent.daemon.watch import Watch
@@ -14,6 +15,7 @@ from agent.errors import MessageError
 from agent.log import get_logger
 from agent.messages import (
     Kind,
+    Request,
     Response,
     Topics,
     claimed_id,
@@ -127,6 +129,19 @@ class Reception(Listener):
         name = self._topics.command(message.topic) or NAMELESS
         self._put(Order(name, message.payload, message))
 
+    def submit(self, request: Request, message: Received, asker: Asker) -> None:
+        """Let what a person said wait, as a program tells it in a protocol of its own.
+
+        Args:
+            request: with its fields within bounds.
+            message: by which it came; with a receipt if it came from the broker.
+            asker: told what becomes of it.
+        """
+        message = identified(message, request)
+        if self._is_new(message, request.reply_to, asker):
+            request = msgspec.structs.replace(request, request_id=request.request_id or new_id())
+            self._put(Job(request, "voice", message, asker=asker))
+
     def _put(self, item: Job | Order) -> None:
         """Let it wait, and answer what has no place then."""
         displaced = self._inbox.put(item)
@@ -140,14 +155,14 @@ class Reception(Listener):
         reason = _WHY[displaced.why].format(size=self._inbox.size)
         queued = time.monotonic() - gone.message.arrived
         shed = unread(gone.request, gone.kind, "shed", reason, queued)
-        self._answers.result(Deeds(shed), gone.message, gone.request.reply_to)
+        self._answers.job(gone, Deeds(shed))
 
-    def _is_new(self, message: Received, reply_to: str | None) -> bool:
+    def _is_new(self, message: Received, reply_to: str | None, asker: Asker | None = None) -> bool:
         """Whether a message is to be done; one that came before is answered."""
         known = self._repeats.admit(message)
         if isinstance(known, bool):
             return known
-        self._answers.again(known, message, reply_to)
+        self._answers.again(known, message, reply_to, asker)
         return False
 
 

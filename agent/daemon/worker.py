@@ -81,6 +81,7 @@ class Worker:
 
     def _work(self, job: Job) -> None:
         result = self._result(job)
+        result = job.asker.usable(result) if job.asker else result
         said = f" {job.request.text!r}" if self._service.config.log.sentences else ""
         _log.info(
             "request %s%s: %s in %.1f ms%s",
@@ -91,7 +92,7 @@ class Worker:
             "".join(f", {one.intent} {one.status}" for one in result.intents),
         )
         deeds = self._deeds(result, job)
-        self._answers.result(deeds, job.message, job.request.reply_to)
+        self._answers.job(job, deeds)
 
     def _deeds(self, result: Result, job: Job) -> Deeds:
         try:
@@ -118,7 +119,7 @@ class Worker:
         if isinstance(item, Job):
             problem = "fault in the agent; its log tells more"
             failed = unread(item.request, item.kind, "error", problem)
-            self._answers.result(Deeds(failed), item.message, item.request.reply_to)
+            self._answers.job(item, Deeds(failed))
 
     def _result(self, job: Job) -> Result:
         now = time.monotonic()

@@ -18,6 +18,7 @@ from agent.messages.codec import (
     read_request,
 )
 from agent.messages.payloads import (
+    ANSWERED,
     STATUS_ORDER,
     ActMessage,
     Command,
@@ -52,6 +53,7 @@ from agent.messages.topics import (
 )
 
 __all__ = [
+    "ANSWERED",
     "MAX_ID",
     "MAX_PAYLOAD",
     "MAX_REQUEST",

@@ -24,6 +24,18 @@ SlotValue = str | int | float | bool | list[str]
 #: From best to worst: the status of a result is the worst of its intents'.
 STATUS_ORDER: tuple[IntentStatus, ...] = ("ok", "confirm", "ambiguous", "no_target", "refused")
 
+#: Intents that the result itself answers: nothing is left to be done.
+ANSWERED = frozenset(
+    (
+        "HassClimateGetTemperature",
+        "HassGetCurrentDate",
+        "HassGetCurrentTime",
+        "HassGetState",
+        "HassGetWeather",
+        "HassNevermind",
+    )
+)
+
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """One slot of an intent, in Home Assistant's names and units."""
