@@ -12,6 +12,7 @@ Only faults raise. "Not understood", "no such device", "shed" and "expired" are 
      |- ModelError     model files: missing, changed, not loadable
      |- BrokerError    the connection to the broker
      |   `- LoginError  it wants another user name or password
+     |- ServerError    what is served besides: a port, or a library that is missing
      `- StoreError     the folder for what outlives a restart
 """
 
@@ -42,6 +43,10 @@ class BrokerError(EdgeIntentError):
 
 class LoginError(BrokerError):
     """The broker refuses the user name or the password."""
+
+
+class ServerError(EdgeIntentError):
+    """What the agent serves besides the broker cannot be served."""
 
 
 class StoreError(EdgeIntentError):

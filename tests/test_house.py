@@ -20,7 +20,7 @@ ORDER = (
         *("broker", "discovery", "governor", "grounding", "health", "recognizer", "systemd"),
         "timers",
     ),
-    ("actuation", "delivery", "sensors"),
+    ("actuation", "announce", "delivery", "hermes", "metrics", "sensors", "wyoming"),
     ("pipeline",),
     ("daemon", "evaluation"),
     ("bench", "setup"),
@@ -33,9 +33,11 @@ ONLY = {
     "onnxruntime": {"recognizer"},
     "paho": {"broker"},
     "pint": {"sensors"},
+    "prometheus_client": {"metrics"},
     "rich": {"cli"},
     "tokenizers": {"recognizer"},
-    "zeroconf": {"setup"},
+    "wyoming": {"wyoming"},
+    "zeroconf": {"setup", "wyoming"},
 }
 #: What must not be needed at run time.
 NEVER = {

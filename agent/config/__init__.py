@@ -3,6 +3,7 @@
 from agent.config.describe import Key, describe, show_default
 from agent.config.limits import Limits
 from agent.config.load import ConfigFile, load_config, read_password
+from agent.config.protocols import Hermes, HomeAssistant, Metrics, Wyoming, is_loopback
 from agent.config.schema import (
     NODE_PATTERN,
     Actuate,
@@ -25,16 +26,21 @@ __all__ = [
     "ConfigFile",
     "Conversation",
     "Discovery",
+    "Hermes",
+    "HomeAssistant",
     "Key",
     "Limits",
     "Log",
+    "Metrics",
     "Mqtt",
     "Outbox",
     "Queue",
     "Seconds",
     "Tls",
+    "Wyoming",
     "config_text",
     "describe",
+    "is_loopback",
     "load_config",
     "read_password",
     "show_default",

@@ -19,7 +19,7 @@ from agent.config.schema import (
 )
 from agent.config.units import Seconds, read_seconds, show_seconds
 from agent.errors import ConfigError, MessageError
-from agent.messages import check_publish_topic
+from agent.messages import INTENTS, check_publish_topic
 from agent.near import offer
 
 _TYPE_NAMES = {
@@ -132,6 +132,7 @@ class ConfigFile:
             raise self._document.fault(("mqtt", "client_id"), problem)
         self._check_login(mqtt)
         self._check_topics()
+        self._check_triggers()
         self._check_allowed()
         self._check_quiet()
         for where, path in _named_files(self.config):
@@ -157,6 +158,7 @@ class ConfigFile:
         bases: list[tuple[Where, str | None]] = [
             (("discovery", "homeassistant"), found.homeassistant),
             (("discovery", "statestream"), found.statestream),
+            (("homeassistant", "prefix"), self.config.homeassistant.prefix),
         ]
         bases += [(("discovery", "zigbee2mqtt", at), b) for at, b in enumerate(found.zigbee2mqtt)]
         for where, base in bases:
@@ -169,6 +171,13 @@ class ConfigFile:
             if base.startswith("/") or base.endswith("/"):
                 problem = f"{dotted(where)}: write it without / at its ends"
                 raise self._document.fault(where, problem)
+
+    def _check_triggers(self) -> None:
+        for at, one in enumerate(self.config.homeassistant.triggers or ()):
+            if one not in INTENTS:
+                problem = f"homeassistant.triggers[{at}]: unknown intent {one!r}"
+                problem = f"{problem}; {offer(one, INTENTS)}"
+                raise self._document.fault(("homeassistant", "triggers", at), problem)
 
     def _check_allowed(self) -> None:
         actuate = self.config.actuate

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta, field
 
 from agent.config.limits import Limits
+from agent.config.protocols import Hermes, HomeAssistant, Metrics, Wyoming
 from agent.config.units import Seconds
 
 #: One level of a topic, and a part of the client id.
@@ -243,6 +244,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     discovery: Annotated[
         Discovery, Meta(description="The home, learned from what devices announce.")
     ] = Discovery()
+    homeassistant: Annotated[
+        HomeAssistant, Meta(description="How the agent shows itself to Home Assistant.")
+    ] = HomeAssistant()
+    wyoming: Annotated[Wyoming, Meta(description="Home Assistant's Assist; off by default.")] = (
+        Wyoming()
+    )
+    hermes: Annotated[Hermes, Meta(description="Rhasspy 2.5; off by default.")] = Hermes()
+    metrics: Annotated[Metrics, Meta(description="Prometheus; off by default.")] = Metrics()
     actuate: Annotated[Actuate, Meta(description="Commanding devices; off by default.")] = Actuate()
     delivery: Annotated[
         Literal["durable", "fast"] | None,

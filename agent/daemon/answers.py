@@ -112,9 +112,9 @@ class Answers:
             publications += asker.told(decode(answer.payload, Result), ())
         self._outbox.send(Unit(publications if answer.payload else (), _receipts([message])))
 
-    def ignore(self, message: Received) -> None:
-        """Acknowledge a message that gets no answer."""
-        self._outbox.send(Unit(receipts=_receipts([message])))
+    def ignore(self, message: Received, *instead: Publication) -> None:
+        """Acknowledge a message that gets no result, but perhaps something ``instead``."""
+        self._outbox.send(Unit(instead, _receipts([message])))
 
     def _answer(
         self,

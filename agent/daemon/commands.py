@@ -20,6 +20,7 @@ from agent.messages import (
     Command,
     HomeCommand,
     ParseCommand,
+    PauseCommand,
     Response,
     ThrottleCommand,
     TimersCommand,
@@ -93,9 +94,9 @@ class Commands:
         return Response(status="error", error=problem, transaction=transaction)
 
     def _pause(self, payload: bytes) -> tuple[Any, Any]:
-        command = _read(payload, Command)
-        self._service.paused = True
-        return {"paused": True}, command.transaction
+        command = _read(payload, PauseCommand)
+        self._service.paused = command.paused
+        return {"paused": command.paused}, command.transaction
 
     def _resume(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, Command)

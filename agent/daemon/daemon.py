@@ -6,14 +6,19 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from agent.announce import OwnDevice
 from agent.broker import MqttBroker, Presence, Session
 from agent.config import Config
 from agent.daemon.admission import Admission
+from agent.daemon.announcer import Announcer
 from agent.daemon.answers import Answers
 from agent.daemon.commands import Commands
 from agent.daemon.deeds import Doer
+from agent.daemon.desk import Desk
 from agent.daemon.guard import Guard
+from agent.daemon.hermes import HermesDesk, hermes_filters
 from agent.daemon.inbox import Inbox, Order
+from agent.daemon.protocols import servers
 from agent.daemon.reception import Reception
 from agent.daemon.rest import Rest
 from agent.daemon.service import Service
@@ -55,7 +60,9 @@ class Daemon:
         self._lock = lock_folder(config.state_dir) if config.state_dir else None
         self._topics = Topics(config.node, config.share_group)
         network, work = Pulse("broker"), Pulse("worker")
-        self._broker = MqttBroker(config.mqtt, _session(config, self._topics), network.beat)
+        device = OwnDevice(self._topics, config.node)
+        session = _session(config, self._topics, device)
+        self._broker = MqttBroker(config.mqtt, session, network.beat)
         self._outbox = Outbox(self._broker, _store(config), durable=config.delivery != "fast")
         repeats = Repeats(config.outbox.remember)
         health = Health()
@@ -70,9 +77,18 @@ class Daemon:
         repeats.load(kept.answers)
         timers = Timers(kept.timers)
         doer = Doer(self._topics, self._broker, self._service, timers)
+        announcer = Announcer(
+            *(device, self._broker, lambda: self._service.config.homeassistant),
+            *(answers.ignore, self._inbox.nudge),
+        )
         report = StatusReport(
             *(self._topics, self._broker, self._service, health, self._inbox, self._outbox),
             self._throttle,
+            announcer,
+        )
+        self._reception.desks = [announcer, *_desks(config, self._reception, answers)]
+        self._servers = servers(
+            *(config, self._reception.submit, report.make, lambda: self._broker.is_connected)
         )
         commands = Commands(self._service, report, answers, doer, self._notifier, self._throttle)
         rest = Rest(self._service.models.rest)
@@ -87,6 +103,8 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
+        for server in self._servers:
+            server.start()
         self._worker.start()
         self._watch.start()
         self._throttle.start()
@@ -109,6 +127,8 @@ class Daemon:
         _log.info("stopping; %d requests wait", self._inbox.depth)
         deadline = time.monotonic() + self._service.config.drain
         self._reception.close()
+        for server in reversed(self._servers):
+            server.stop()
         self._watch.stop()
         self._throttle.stop()
         self._inbox.close()
@@ -137,10 +157,17 @@ def _store(config: Config) -> Store | None:
     return Store(config.state_dir, config.outbox.size_mb * 1024 * 1024)
 
 
-def _session(config: Config, topics: Topics) -> Session:
+def _desks(config: Config, reception: Reception, answers: Answers) -> list[Desk]:
+    if not config.hermes.enabled:
+        return []
+    return [HermesDesk(config.hermes, reception.submit, answers.ignore)]
+
+
+def _session(config: Config, topics: Topics, device: OwnDevice) -> Session:
+    hermes = hermes_filters(config.hermes) if config.hermes.enabled else ()
     return Session(
         client_id=config.mqtt.client_id or f"edge-intent-{config.node}",
-        topics=topics.filters,
+        topics=(*topics.filters, *device.filters(config.homeassistant), *hermes),
         presence=Presence(
             topics.state,
             online=encode(State(state="online")),

@@ -1,6 +1,7 @@
 """What is done with a message the moment it comes: on the network thread, so never slowly."""
 
 import time
+from collections.abc import Sequence
 
 import msgspec
 
@@ -8,6 +9,7 @@ from agent.broker import Listener, Received
 from agent.daemon.answers import Answers, check_reply_topic
 from agent.daemon.asker import Asker
 from agent.daemon.deeds import Deeds
+from agent.daemon.desk import Desk
 from agent.daemon.inbox import Inbox, Job, Order, Priority
 from agent.daemon.watch import Watch
 from agent.delivery import Repeats, identified
@@ -59,6 +61,8 @@ class Reception(Listener):
         watch: Watch,
     ) -> None:
         self._watch = watch
+        self.desks: Sequence[Desk] = ()
+        """Who takes what is not of the contract, asked one after the other."""
         self._topics = topics
         self._inbox = inbox
         self._answers = answers
@@ -87,7 +91,8 @@ class Reception(Listener):
             return
         kind = self._kinds.get(message.topic)
         if kind is None and not message.topic.startswith(f"{self._topics.base}/"):
-            self._watch.offer(message.topic, message.payload)
+            if not any(desk.take(message) for desk in self.desks):
+                self._watch.offer(message.topic, message.payload)
         elif message.retained:
             self._ignore(message)
         elif kind is not None:

@@ -5,6 +5,7 @@ import time
 from agent import __version__
 from agent.broker import Broker, Publication
 from agent.clock import rfc3339
+from agent.daemon.announcer import Announcer
 from agent.daemon.inbox import Inbox
 from agent.daemon.service import Service
 from agent.daemon.throttle import Throttle
@@ -26,7 +27,9 @@ class StatusReport:
         inbox: Inbox,
         outbox: Outbox,
         throttle: Throttle,
+        announcer: Announcer,
     ) -> None:
+        self._announcer = announcer
         self._outbox = outbox
         self._throttle = throttle
         self._topics = topics
@@ -40,8 +43,9 @@ class StatusReport:
         self._level: Level | None = None
 
     def wait(self) -> float:
-        """Seconds until the next one is due."""
-        return max(0.0, self._due - time.monotonic())
+        """Seconds until the next one, or an announcement, is due."""
+        announcement = self._announcer.wait()
+        return self._left() if announcement is None else min(announcement, self._left())
 
     def publish_if_due(self) -> None:
         """Publish when a person would want to know, and otherwise now and then."""
@@ -52,7 +56,12 @@ class StatusReport:
         if connected and (is_new_connection or level != self._level):
             self._level = level
             self.publish_throttle()
-        if gist == self._told and not is_new_connection and self.wait() > 0:
+        if is_new_connection:
+            self._announcer.renew()
+        # Who hears the announcement wants the values that belong to it.
+        announced = self._announcer.announce_if_due()
+        is_news = gist != self._told or is_new_connection or announced
+        if not is_news and self._left() > 0:
             return
         self._told = gist
         self._due = time.monotonic() + self._service.config.status_every
@@ -98,6 +107,9 @@ class StatusReport:
             "areas": len(home.areas),
             "entities": len(home.entities),
         }
+
+    def _left(self) -> float:
+        return max(0.0, self._due - time.monotonic())
 
     def _gist(self) -> tuple[object, ...]:
         service, level = self._service, self._throttle.budget.level

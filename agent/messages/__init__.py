@@ -17,8 +17,8 @@ from agent.messages.codec import (
     encode,
     read_request,
 )
+from agent.messages.intents import ANSWERED, INTENTS
 from agent.messages.payloads import (
-    ANSWERED,
     STATUS_ORDER,
     ActMessage,
     Command,
@@ -29,6 +29,7 @@ from agent.messages.payloads import (
     Kind,
     Latency,
     ParseCommand,
+    PauseCommand,
     Request,
     Response,
     Result,
@@ -54,6 +55,7 @@ from agent.messages.topics import (
 
 __all__ = [
     "ANSWERED",
+    "INTENTS",
     "MAX_ID",
     "MAX_PAYLOAD",
     "MAX_REQUEST",
@@ -68,6 +70,7 @@ __all__ = [
     "Kind",
     "Latency",
     "ParseCommand",
+    "PauseCommand",
     "Request",
     "Response",
     "Result",

@@ -24,18 +24,6 @@ SlotValue = str | int | float | bool | list[str]
 #: From best to worst: the status of a result is the worst of its intents'.
 STATUS_ORDER: tuple[IntentStatus, ...] = ("ok", "confirm", "ambiguous", "no_target", "refused")
 
-#: Intents that the result itself answers: nothing is left to be done.
-ANSWERED = frozenset(
-    (
-        "HassClimateGetTemperature",
-        "HassGetCurrentDate",
-        "HassGetCurrentTime",
-        "HassGetState",
-        "HassGetWeather",
-        "HassNevermind",
-    )
-)
-
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """One slot of an intent, in Home Assistant's names and units."""
@@ -140,6 +128,14 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every command may carry."""
 
+    transaction: str | int | None = None
+
+
+class PauseCommand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The command ``pause``."""
+
+    paused: bool = True
+    """``false`` is to go on, so that one topic does for a switch."""
     transaction: str | int | None = None
 
 

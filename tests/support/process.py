@@ -17,6 +17,7 @@ class AgentProcess:
     """``edge-intent run`` with a configuration; its log can be waited on."""
 
     def __init__(self, config: Path, **environment: str) -> None:
+        self.config = config
         self._lines: list[str] = []
         self._changed = threading.Condition()
         self.process = subprocess.Popen(

@@ -1,0 +1,60 @@
+"""The names of the intents."""
+
+#: Every intent that may come of a text, in Home Assistant's names where it has one.
+INTENTS = (
+    "HassBroadcast",
+    "HassCancelAllTimers",
+    "HassCancelTimer",
+    "HassClimateGetTemperature",
+    "HassClimateSetFanMode",
+    "HassClimateSetTemperature",
+    "HassDecreaseTimer",
+    "HassFanSetSpeed",
+    "HassGetCurrentDate",
+    "HassGetCurrentTime",
+    "HassGetState",
+    "HassGetWeather",
+    "HassIncreaseTimer",
+    "HassLawnMowerDock",
+    "HassLawnMowerStartMowing",
+    "HassLightSet",
+    "HassListAddItem",
+    "HassListCompleteItem",
+    "HassListRemoveItem",
+    "HassMediaNext",
+    "HassMediaPause",
+    "HassMediaPlayerMute",
+    "HassMediaPlayerUnmute",
+    "HassMediaPrevious",
+    "HassMediaSearchAndPlay",
+    "HassMediaUnpause",
+    "HassNevermind",
+    "HassPauseTimer",
+    "HassSetPosition",
+    "HassSetVolume",
+    "HassSetVolumeRelative",
+    "HassStartTimer",
+    "HassTimerStatus",
+    "HassTurnOff",
+    "HassTurnOn",
+    "HassUnpauseTimer",
+    "HassVacuumCleanArea",
+    "HassVacuumReturnToBase",
+    "HassVacuumStart",
+    "DeviceFault",
+    "SensorAlert",
+    "SensorEvent",
+    "SensorReading",
+)
+
+#: Those that the result itself answers: nothing is left to be done.
+ANSWERED = frozenset(
+    (
+        "HassClimateGetTemperature",
+        "HassGetCurrentDate",
+        "HassGetCurrentTime",
+        "HassGetState",
+        "HassGetWeather",
+        "HassNevermind",
+    )
+)

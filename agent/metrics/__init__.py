@@ -1,0 +1,5 @@
+"""Figures for Prometheus, over HTTP."""
+
+from agent.metrics.exporter import Exporter
+
+__all__ = ["Exporter"]
