@@ -51,9 +51,11 @@ URGENT = "turn off the kitchen lights"
 
 @dataclass
 class Usage:
-    """What a process took: CPU seconds, and resident bytes at most."""
+    """What a process took."""
 
     cpu: float
+    waited: float
+    """Seconds that its threads could have run, and did not get a core."""
     resident: int
 
 
@@ -85,10 +87,12 @@ class Agent:
         self.pid = self._agent.pid
 
     def usage(self) -> Usage:
-        """CPU seconds since its start, and resident bytes now."""
+        """Seconds since its start, and resident bytes now."""
         stat = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        return Usage((int(stat[11]) + int(stat[12])) / TICKS, pages * PAGE)
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        waited = sum(int(task.read_text().split()[1]) for task in tasks) / 1e9
+        return Usage((int(stat[11]) + int(stat[12])) / TICKS, waited, pages * PAGE)
 
     def switches(self) -> dict[str, int]:
         """Times that each thread went to sleep, by its name and number."""
@@ -321,7 +325,8 @@ def _flood(arguments: argparse.Namespace, agent: Agent, peer: Peer, group: Group
     print(f"ceiling {arguments.cpu:g} % and {arguments.memory:g} MB"
           f"{f', control group of version {group.version}' if group else ''}"
           f"{', stress-ng on every core' if noise else ''}")  # fmt: skip
-    print(f"  own CPU               {share:.1f} % of a core")
+    waited = 100 * (after.waited - before.waited) / (ended - began)
+    print(f"  own CPU               {share:.1f} % of a core; waited for one {waited:.1f} %")
     print(f"  resident at most      {watcher.most / 1e6:.1f} MB")
     if group:
         print(f"  group at most         {watcher.group_most / 1e6:.1f} MB; {group.denied()}")

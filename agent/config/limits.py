@@ -20,7 +20,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Meta(description="CPU time in percent of one core; by the board if left out."),
     ] = None
     memory: Annotated[
-        Annotated[float, Meta(ge=64, le=65_536)] | None,
+        Annotated[float, Meta(ge=96, le=65_536)] | None,
         Meta(description="Resident memory in MB; by the board if left out."),
     ] = None
     temperature: Annotated[

@@ -19,8 +19,8 @@ from agent.tables import table
 _BELOW_GROUP = 0.95
 #: A Jetson or a computer tells when the kernel slows it down; the agent gives way before, in C.
 _BEFORE_TRIP = 8.0
-#: What the agent takes at most of the memory of a board that is not known.
-_MEMORY_SHARE = 0.25
+#: What the agent takes at most of the memory of a board.
+_MEMORY_SHARE = 0.4
 
 
 class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

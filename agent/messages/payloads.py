@@ -302,7 +302,7 @@ class ThrottleLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Limits of the command ``throttle``; those of the configuration where left out."""
 
     cpu: Annotated[float, Meta(ge=5, le=6400)] | None = None
-    memory: Annotated[float, Meta(ge=64, le=65_536)] | None = None
+    memory: Annotated[float, Meta(ge=96, le=65_536)] | None = None
     temperature: Annotated[float, Meta(ge=40, le=110)] | None = None
     messages: Annotated[float, Meta(ge=0.1, le=10_000)] | None = None
 
