@@ -222,7 +222,10 @@ class Watcher(threading.Thread):
 
 
 class Group:
-    """A control group for the agent, with limits that the kernel holds."""
+    """A control group for the agent, with limits that the kernel holds.
+
+    It goes before others, so that it is the limits that are measured.
+    """
 
     def __init__(self, cpu: float, memory: float) -> None:
         root = Path("/sys/fs/cgroup")
@@ -232,7 +235,7 @@ class Group:
             self._folders = [root / name]
             (root / "cgroup.subtree_control").write_text("+cpu +memory")
             limits = {"cpu.max": f"{cpu * 1000:.0f} 100000", "memory.max": f"{memory * 1e6:.0f}"}
-            files = [limits]
+            files = [{**limits, "cpu.weight": "10000"}]
         else:
             own = dict(
                 line.split(":", 2)[1:]
@@ -240,7 +243,11 @@ class Group:
             )
             self._folders = [root / one / own[one].lstrip("/") / name for one in ("cpu", "memory")]
             files = [
-                {"cpu.cfs_period_us": "100000", "cpu.cfs_quota_us": f"{cpu * 1000:.0f}"},
+                {
+                    "cpu.cfs_period_us": "100000",
+                    "cpu.cfs_quota_us": f"{cpu * 1000:.0f}",
+                    "cpu.shares": "262144",
+                },
                 {"memory.limit_in_bytes": f"{memory * 1e6:.0f}"},
             ]
         for folder, limits in zip(self._folders, files, strict=True):

@@ -19,6 +19,7 @@ from tqdm import tqdm
 from agent.recognizer import Recognizer
 from agent.recognizer.files import Card, ModelFiles
 from agent.recognizer.network import Network
+from agent.recognizer.sealed import SealedFile
 from training.example import Example
 from training.export import MAX_TOKENS, build
 from training.measure import measure
@@ -44,7 +45,7 @@ def ranges(trained: Trained, examples: Sequence[Example]) -> list[tuple[float, f
     return [seen[name] for name in names]
 
 
-def milliseconds(network: bytes, trained: Trained, times: int = 300) -> float:
+def milliseconds(network: SealedFile, trained: Trained, times: int = 300) -> float:
     """Median time of one run on one thread."""
     runner = Network(network)
     ids = Tokenizer.from_str(trained.tokenizer).encode(SENTENCE).ids
@@ -63,10 +64,11 @@ def row(title: str, trained: Trained, model: onnx.ModelProto, examples: Sequence
         name="variant", tier="encoder", language="en", temperature=1.0, max_tokens=MAX_TOKENS,
         intents=tuple(trained.labels["intents"]), tags=tuple(trained.labels["tags"]),
     )  # fmt: skip
-    files = ModelFiles(Path(title), card, trained.tokenizer.encode(), network)
+    sealed = SealedFile([network])
+    files = ModelFiles(Path(title), card, trained.tokenizer.encode(), sealed)
     score = measure(Recognizer(files), tqdm(examples, desc=title))
     return (
-        f"| {title} | {len(network) / 1e6:.1f} MB | {milliseconds(network, trained):.2f} ms "
+        f"| {title} | {len(network) / 1e6:.1f} MB | {milliseconds(sealed, trained):.2f} ms "
         f"| {score.intents / score.seen:.1%} | {score.frames / score.seen:.1%} |"
     )
 

@@ -30,6 +30,7 @@ from agent.delivery import Outbox, Repeats, Store, lock_folder
 from agent.governor import Governor
 from agent.health import Health, Pulse
 from agent.log import get_logger
+from agent.memory import stay_small
 from agent.messages import State, Topics, encode
 from agent.systemd import Notifier
 from agent.timers import Timers
@@ -52,6 +53,7 @@ class Daemon:
 
     def __init__(self, path: Path | None) -> None:
         self._began = time.monotonic()
+        stay_small()
         self._stop = threading.Event()
         self._notifier = Notifier()
         self._notifier.status("loading the model")

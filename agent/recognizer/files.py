@@ -7,6 +7,7 @@ A model folder holds ``manifest.json``, ``labels.json``, ``tokenizer.json``, ``m
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from agent.errors import ModelError
+from agent.recognizer.sealed import SealedFile
 
 #: The model that is used where the configuration names none.
 DEFAULT_MODEL = "intent-en-22m-int8"
@@ -22,9 +24,10 @@ NANO_MODEL = "intent-en-nano-int8"
 #: Where the shipped models are.
 SHIPPED = Path(__file__).parent.parent / "models"
 #: The files of a model folder beside its manifest.
-FILES = ("labels.json", "tokenizer.json", "model.onnx", "card.md")
+FILES = ("labels.json", "tokenizer.json", "card.md", "model.onnx")
 #: No model for a board is larger, in bytes.
 MAX_FILE = 512 * 1024 * 1024
+_CHUNK = 1024 * 1024
 _T = TypeVar("_T", bound=msgspec.Struct)
 _NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
 
@@ -57,7 +60,7 @@ class ModelFiles:
     folder: Path
     card: Card
     tokenizer: bytes
-    network: bytes
+    network: SealedFile
 
 
 def find_model(name: str) -> Path:
@@ -89,33 +92,47 @@ def load_files(folder: Path) -> ModelFiles:
         ModelError: a file is missing, too large, changed, or not what it should be.
     """
     manifest = _decode(folder, "manifest.json", _read(folder, "manifest.json"), _Manifest)
-    contents = {name: _verified(folder, name, manifest.files.get(name)) for name in FILES}
+    contents = {name: _verified(folder, name, manifest.files.get(name)) for name in FILES[:-1]}
+    network = SealedFile(_checked(folder, FILES[-1], manifest.files.get(FILES[-1])))
     if unknown := sorted(set(manifest.files) - set(FILES)):
         raise ModelError(f"model {folder}: manifest.json names the unknown file {unknown[0]!r}")
     card = _decode(folder, "labels.json", contents["labels.json"], Card)
-    return ModelFiles(folder, card, contents["tokenizer.json"], contents["model.onnx"])
+    return ModelFiles(folder, card, contents["tokenizer.json"], network)
 
 
 def _verified(folder: Path, name: str, expected: str | None) -> bytes:
+    return b"".join(_checked(folder, name, expected))
+
+
+def _checked(folder: Path, name: str, expected: str | None) -> Iterator[bytes]:
+    """A file piece by piece; after the last one it is known whether it is the right one."""
     if expected is None:
         raise ModelError(f"model {folder}: manifest.json does not name {name}")
-    content = _read(folder, name)
-    if hashlib.sha256(content).hexdigest() != expected:
+    found = hashlib.sha256()
+    for chunk in _chunks(folder, name):
+        found.update(chunk)
+        yield chunk
+    if found.hexdigest() != expected:
         raise ModelError(
             f"model {folder}: {name} is not the file that manifest.json names (SHA-256 differs); "
             "install the model again"
         )
-    return content
 
 
 def _read(folder: Path, name: str) -> bytes:
+    return b"".join(_chunks(folder, name))
+
+
+def _chunks(folder: Path, name: str) -> Iterator[bytes]:
     path = folder / name
     try:
         if path.resolve().parent != folder.resolve():
             raise ModelError(f"model {folder}: {name} points outside its folder")
         if path.stat().st_size > MAX_FILE:
             raise ModelError(f"model {folder}: {name} is larger than {MAX_FILE} bytes")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
     except OSError as error:
         raise ModelError(f"model {folder}: {name}: {error.strerror}") from None
 

@@ -1,13 +1,13 @@
 """The only import of onnxruntime: one session, quiet, offline, one thread unless told otherwise."""
 
 import os
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.errors import ModelError
 from agent.recognizer.providers import CPU, EXECUTORS, choose, executors, instead
+from agent.recognizer.sealed import SealedFile
 
 # The wheels report to their vendor unless told not to; it must be said before the first import.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -22,9 +22,11 @@ class Network:
     """A model in memory, ready to run."""
 
     def __init__(
-        self, model: bytes, threads: int = 1, wanted: str = "cpu", max_tokens: int = 512
+        self, model: SealedFile, threads: int = 1, wanted: str = "cpu", max_tokens: int = 512
     ) -> None:
         """Load a model.
+
+        It is read through its path: given bytes, onnxruntime keeps them for good beside its copy.
 
         Args:
             model: an ONNX file with input ``ids`` (1, tokens) int64 and one float output.
@@ -60,11 +62,12 @@ class Network:
         return scores
 
     def _open(
-        self, model: bytes, options: ort.SessionOptions, max_tokens: int
+        self, model: SealedFile, options: ort.SessionOptions, max_tokens: int
     ) -> ort.InferenceSession:
         name = self.provider.name
         try:
-            session = _session(model, options, executors(self.provider, max_tokens))
+            providers = executors(self.provider, max_tokens)
+            session = ort.InferenceSession(model.path, options, providers)
             # Where libraries of the accelerator are missing, the processor takes over silently.
             if session.get_providers()[0] == EXECUTORS[name]:
                 return session
@@ -74,21 +77,4 @@ class Network:
             if name == CPU.name:
                 raise
             self.provider = instead(name, str(error).partition("\n")[0])
-            return _session(model, options, executors(CPU, max_tokens))
-
-
-def _session(
-    model: bytes, options: ort.SessionOptions, providers: list[Any]
-) -> ort.InferenceSession:
-    """A session of exactly these bytes.
-
-    They pass through a file in memory: given the bytes, onnxruntime's Python class keeps them for
-    good beside its own copy; given the path on disk, it would read what nobody has verified.
-    """
-    file = os.memfd_create("model.onnx")
-    try:
-        with os.fdopen(file, "wb", closefd=False) as writer:
-            writer.write(model)
-        return ort.InferenceSession(f"/proc/self/fd/{file}", options, providers)
-    finally:
-        os.close(file)
+            return ort.InferenceSession(model.path, options, executors(CPU, max_tokens))

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from agent.recognizer.sealed import SealedFile
+
 #: What the configuration calls them, and what onnxruntime does.
 EXECUTORS = {
     "cpu": "CPUExecutionProvider",
@@ -30,7 +32,7 @@ class Provider:
 CPU = Provider()
 
 
-def choose(wanted: str, offered: Collection[str], model: bytes) -> Provider:
+def choose(wanted: str, offered: Collection[str], model: SealedFile) -> Provider:
     """The provider to try.
 
     Args:
@@ -41,7 +43,7 @@ def choose(wanted: str, offered: Collection[str], model: bytes) -> Provider:
     if wanted == "auto":
         if EXECUTORS["cuda"] not in offered:
             return CPU
-        if any(operator in model for operator in _INTEGER_OPERATORS):
+        if model.holds(*_INTEGER_OPERATORS):
             return Provider(reason="the model is quantized, which only the processor reads well")
         return Provider("cuda")
     if EXECUTORS[wanted] not in offered:

@@ -4,6 +4,7 @@ import pytest
 
 from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model, network
 from agent.recognizer.providers import EXECUTORS, Provider, choose, executors
+from agent.recognizer.sealed import SealedFile
 
 FLOAT = b"... MatMul ... Add ..."
 QUANTIZED = b"... DynamicQuantizeLinear ... MatMulInteger ..."
@@ -25,7 +26,7 @@ GPU = ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvid
     ],
 )
 def test_what_is_chosen_and_why(wanted, offered, model, name, reason):
-    chosen = choose(wanted, offered, model)
+    chosen = choose(wanted, offered, SealedFile([model]))
     assert chosen.name == name
     assert re.match(reason, chosen.reason or "") if reason else chosen.reason is None
 
