@@ -5,6 +5,8 @@ A :class:`Reading` is the only thing that passes from ``recognizer`` to ``ground
 
 from dataclasses import dataclass
 
+from agent.messages import SENSOR_INTENTS as SENSOR_INTENTS
+
 #: The kinds of span that a model may mark.
 SPAN_KINDS = (
     "name",  # a device mention as said: "hall lamp", "kitchen lights", "everything", "it"
@@ -34,10 +36,6 @@ SPAN_KINDS = (
     "severity",  # "WARN", "critical", "ALARM"
     "code",  # of an error: "E04", "0x13"
 )
-
-
-#: The intents that text of a device may have; it never commands.
-SENSOR_INTENTS = frozenset({"SensorReading", "SensorEvent", "SensorAlert", "DeviceFault"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def with_keys(text: str) -> str:
 
 def rows() -> Iterator[str]:
     """A line for every key."""
-    for key in describe():
+    for key in describe(items=True):
         if key.is_section:
             yield f"| `{key.name}` | section | | {key.meaning} |\n"
         else:

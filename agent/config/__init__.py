@@ -16,11 +16,13 @@ from agent.config.schema import (
     Queue,
     Tls,
 )
+from agent.config.sensors import REFERENCE, Input, Rule, Sensors, Then, When
 from agent.config.units import Seconds, show_seconds
 from agent.config.write import config_text
 
 __all__ = [
     "NODE_PATTERN",
+    "REFERENCE",
     "Actuate",
     "Config",
     "ConfigFile",
@@ -28,6 +30,7 @@ __all__ = [
     "Discovery",
     "Hermes",
     "HomeAssistant",
+    "Input",
     "Key",
     "Limits",
     "Log",
@@ -35,8 +38,12 @@ __all__ = [
     "Mqtt",
     "Outbox",
     "Queue",
+    "Rule",
     "Seconds",
+    "Sensors",
+    "Then",
     "Tls",
+    "When",
     "Wyoming",
     "config_text",
     "describe",

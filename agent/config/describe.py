@@ -34,16 +34,27 @@ class Key:
         return ".".join(self.path)
 
 
-def describe(section: type[msgspec.Struct] = Config, path: tuple[str, ...] = ()) -> Iterator[Key]:
-    """The keys of a section in their order, those of the sections in it behind each."""
+def describe(
+    section: type[msgspec.Struct] = Config, path: tuple[str, ...] = (), *, items: bool = False
+) -> Iterator[Key]:
+    """The keys of a section in their order, those of the sections in it behind each.
+
+    Args:
+        section: the whole file if left out.
+        path: the keys that lead to it.
+        items: whether the keys of the items of lists are described too, as ``rules[].name``.
+    """
     for field in msgspec.structs.fields(section):
         kind, meta = _bare(field.type)
         inner = (*path, field.encode_name)
         is_section = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-        takes = "section" if is_section else _takes(kind, meta)
+        item = _item(kind)
+        takes = "section" if is_section else "list of sections" if item else _takes(kind, meta)
         yield Key(inner, meta["description"], takes, _default(field), is_section)
         if is_section:
-            yield from describe(kind, inner)
+            yield from describe(kind, inner, items=items)
+        elif item and items:
+            yield from describe(item, (*path, f"{field.encode_name}[]"), items=items)
 
 
 def show_default(value: Any) -> str:
@@ -70,6 +81,13 @@ def _bare(kind: Any) -> tuple[Any, dict[str, Any]]:
     return kind, meta
 
 
+def _item(kind: Any) -> type[msgspec.Struct] | None:
+    """The section that each item of a list is; None of other lists and of what is none."""
+    first = get_args(kind)[0] if get_origin(kind) is tuple else None
+    is_section = isinstance(first, type) and issubclass(first, msgspec.Struct)
+    return first if is_section else None
+
+
 def _takes(kind: Any, meta: dict[str, Any]) -> str:
     if get_origin(kind) is Literal:
         return " or ".join(f"`{one}`" for one in get_args(kind))
@@ -82,4 +100,4 @@ def _takes(kind: Any, meta: dict[str, Any]) -> str:
 def _default(field: Any) -> Any:
     if field.default is not msgspec.NODEFAULT:
         return field.default
-    return field.default_factory()
+    return None if field.default_factory is msgspec.NODEFAULT else field.default_factory()

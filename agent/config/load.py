@@ -17,9 +17,10 @@ from agent.config.schema import (
     ModelName,
     Mqtt,
 )
+from agent.config.sensors import faults as sensor_faults
 from agent.config.units import Seconds, read_seconds, show_seconds
 from agent.errors import ConfigError, MessageError
-from agent.messages import INTENTS, check_publish_topic
+from agent.messages import INTENTS, Topics, check_publish_topic
 from agent.near import offer
 
 _TYPE_NAMES = {
@@ -110,10 +111,13 @@ class ConfigFile:
 
     def _check_bounds(self, value: msgspec.Struct, where: Where) -> None:
         for one in msgspec.structs.fields(value):
-            inner = (*where, one.name)
+            inner = (*where, one.encode_name)
             found = getattr(value, one.name)
             if isinstance(found, msgspec.Struct):
                 self._check_bounds(found, inner)
+            for at, item in enumerate(found if isinstance(found, tuple) else ()):
+                if isinstance(item, msgspec.Struct):
+                    self._check_bounds(item, (*inner, at))
             bounds = _bounds(one.type)
             if bounds and found is not None and not bounds[0] <= found <= bounds[1]:
                 low, high = map(show_seconds, bounds)
@@ -135,6 +139,7 @@ class ConfigFile:
         self._check_triggers()
         self._check_allowed()
         self._check_quiet()
+        self._check_sensors()
         for where, path in _named_files(self.config):
             if path is not None and not path.is_file():
                 problem = f"{dotted(where)}: there is no file {path}"
@@ -188,6 +193,14 @@ class ConfigFile:
         if actuate.enabled and not actuate.allow:
             problem = "actuate.allow is empty, so nothing would be sent; list domains or entity ids"
             raise self._document.fault(("actuate", "enabled"), problem)
+
+    def _check_sensors(self) -> None:
+        config = self.config
+        found = sensor_faults(
+            Topics(config.node, config.share_group), config.inputs, config.sensors, config.rules
+        )
+        for where, problem in found:
+            raise self._document.fault(where, f"{dotted(where)}: {problem}")
 
     def _check_quiet(self) -> None:
         at = self.config.limits.quiet_fault()

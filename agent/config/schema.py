@@ -15,6 +15,7 @@ from msgspec import Meta, field
 
 from agent.config.limits import Limits
 from agent.config.protocols import Hermes, HomeAssistant, Metrics, Wyoming
+from agent.config.sensors import Input, Rule, Sensors
 from agent.config.units import Seconds
 
 #: One level of a topic, and a part of the client id.
@@ -268,6 +269,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "`edge-intent/<share_group>`; each has its own `node`."
         ),
     ] = None
+    inputs: Annotated[
+        tuple[Input, ...], Meta(description="Topics besides the agent's own on which text comes.")
+    ] = ()
+    sensors: Annotated[Sensors, Meta(description="Text of devices.")] = Sensors()
+    rules: Annotated[
+        tuple[Rule, ...], Meta(description="Intents that follow from what devices tell.")
+    ] = ()
     queue: Annotated[Queue, Meta(description="Requests that wait.")] = Queue()
     limits: Annotated[Limits, Meta(description="How much of the board the agent may take.")] = (
         Limits()

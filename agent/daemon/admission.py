@@ -52,12 +52,12 @@ class Admission:
         budget = self.budget
         queued = time.monotonic() - job.message.arrived
         if job.priority == Priority.URGENT:
-            return pipeline.answer(job.request, job.kind, queued)
+            return pipeline.answer(job.request, job.kind, queued, job.report)
         if job.priority > _LEAST[budget.admit]:
-            by_heart = pipeline.recall(job.request, job.kind, queued)
+            by_heart = pipeline.recall(job.request, job.kind, queued, job.report)
             why = f"{budget.level}: {budget.reason}"
             return by_heart or unread(job.request, job.kind, "shed", why, queued)
         if not self._turnstile.admits(budget.messages):
             why = f"busy: no more than {budget.messages:g} requests a second are read"
             return unread(job.request, job.kind, "shed", why, queued)
-        return pipeline.answer(job.request, job.kind, queued)
+        return pipeline.answer(job.request, job.kind, queued, job.report)

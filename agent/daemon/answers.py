@@ -78,7 +78,7 @@ class Answers:
             message,
             reply_to,
             deeds,
-            final=result.model is not None,
+            final=result.tier is not None,
         )
 
     def due(self, told: Sequence[Deeds | Publication], timers: bytes | None) -> None:

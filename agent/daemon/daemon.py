@@ -18,9 +18,11 @@ from agent.daemon.desk import Desk
 from agent.daemon.guard import Guard
 from agent.daemon.hermes import HermesDesk, hermes_filters
 from agent.daemon.inbox import Inbox, Order
+from agent.daemon.intake import Intake
 from agent.daemon.protocols import servers
 from agent.daemon.reception import Reception
 from agent.daemon.rest import Rest
+from agent.daemon.sensing import Sensing
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
 from agent.daemon.throttle import Throttle
@@ -32,6 +34,7 @@ from agent.health import Health, Pulse
 from agent.log import get_logger
 from agent.memory import stay_small
 from agent.messages import State, Topics, encode
+from agent.sensors import Inputs
 from agent.systemd import Notifier
 from agent.timers import Timers
 
@@ -71,10 +74,14 @@ class Daemon:
         self._inbox = Inbox(config.queue.size)
         self._throttle = Throttle(Governor(config.limits), self._inbox.nudge)
         answers = Answers(self._topics, self._outbox, repeats, health, self._throttle.level)
-        self._watch = Watch(self._service.follower, self._broker, self._inbox.nudge)
+        inputs = Inputs(config.inputs)
+        intake = Intake(self._topics, inputs, config.sensors)
+        self._watch = Watch(self._service.follower, self._broker, self._inbox.nudge, inputs.covers)
         self._service.follower.notify(self._inbox.nudge)
         self._service.models.notify(self._inbox.nudge)
-        self._reception = Reception(self._topics, self._inbox, answers, repeats, self._watch)
+        self._reception = Reception(
+            *(self._topics, intake, self._inbox, answers, repeats, self._watch)
+        )
         kept = self._outbox.start()
         repeats.load(kept.answers)
         timers = Timers(kept.timers)
@@ -95,8 +102,10 @@ class Daemon:
         commands = Commands(self._service, report, answers, doer, self._notifier, self._throttle)
         rest = Rest(self._service.models.rest)
         admission = Admission(self._throttle, self._watch)
+        sensing = Sensing(self._service)
         self._worker = Worker(
-            self._inbox, self._service, commands, answers, report, doer, work, admission, rest
+            *(self._inbox, self._service, commands, answers, report, doer, work, admission, rest),
+            sensing,
         )
         self._guard = Guard(self._notifier, self._broker, self._service, health, (network, work))
 
@@ -169,7 +178,10 @@ def _session(config: Config, topics: Topics, device: OwnDevice) -> Session:
     hermes = hermes_filters(config.hermes) if config.hermes.enabled else ()
     return Session(
         client_id=config.mqtt.client_id or f"edge-intent-{config.node}",
-        topics=(*topics.filters, *device.filters(config.homeassistant), *hermes),
+        topics=(
+            *(*topics.filters, *Inputs(config.inputs).filters),
+            *(*device.filters(config.homeassistant), *hermes),
+        ),
         presence=Presence(
             topics.state,
             online=encode(State(state="online")),

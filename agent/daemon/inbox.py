@@ -11,6 +11,7 @@ from typing import Literal
 from agent.broker import Received
 from agent.daemon.asker import Asker
 from agent.messages import Kind, Request
+from agent.sensors import Report
 
 #: Commands that may wait; people send them one at a time.
 MAX_ORDERS = 64
@@ -45,6 +46,8 @@ class Job:
     """A later request with the same key makes this one needless; None where none does."""
     asker: Asker | None = None
     """The program that asked in a protocol of its own; None where it came on a topic."""
+    report: Report | None = None
+    """Of a device, what its text tells without the model."""
 
     @property
     def until(self) -> float | None:

@@ -10,7 +10,8 @@ from agent.daemon.answers import Answers, check_reply_topic
 from agent.daemon.asker import Asker
 from agent.daemon.deeds import Deeds
 from agent.daemon.desk import Desk
-from agent.daemon.inbox import Inbox, Job, Order, Priority
+from agent.daemon.inbox import Inbox, Job, Order
+from agent.daemon.intake import Intake
 from agent.daemon.watch import Watch
 from agent.delivery import Repeats, identified
 from agent.errors import MessageError
@@ -21,7 +22,6 @@ from agent.messages import (
     Response,
     Topics,
     claimed_id,
-    read_request,
 )
 from agent.pipeline import new_id, unread
 
@@ -36,7 +36,6 @@ _WHY = {
     "replaced": "a later reading of the same replaced it while it waited",
 }
 
-_PRIORITIES: dict[Kind, Priority] = {"voice": Priority.VOICE, "sensor": Priority.SENSOR}
 
 _log = get_logger("reception")
 
@@ -46,6 +45,7 @@ class Reception(Listener):
 
     Args:
         topics: of this node.
+        intake: reads the requests in messages.
         inbox: where requests and commands wait.
         answers: publishes what is answered at once.
         repeats: knows which requests came before.
@@ -55,6 +55,7 @@ class Reception(Listener):
     def __init__(
         self,
         topics: Topics,
+        intake: Intake,
         inbox: Inbox,
         answers: Answers,
         repeats: Repeats,
@@ -64,15 +65,10 @@ class Reception(Listener):
         self.desks: Sequence[Desk] = ()
         """Who takes what is not of the contract, asked one after the other."""
         self._topics = topics
+        self._intake = intake
         self._inbox = inbox
         self._answers = answers
         self._repeats = repeats
-        self._kinds: dict[str, Kind] = {
-            topic: kind
-            for one in (topics, topics.shared)
-            if one
-            for topic, kind in _kinds(one).items()
-        }
         self._reported: set[str] = set()
         self._closed = False
 
@@ -89,16 +85,23 @@ class Reception(Listener):
         """Take a message."""
         if self._closed:
             return
-        kind = self._kinds.get(message.topic)
-        if kind is None and not message.topic.startswith(f"{self._topics.base}/"):
-            if not any(desk.take(message) for desk in self.desks):
-                self._watch.offer(message.topic, message.payload)
-        elif message.retained:
+        kind = self._intake.kind(message.topic)
+        is_other = not message.topic.startswith(f"{self._topics.base}/")
+        if is_other and not self._intake.is_own(message.topic):
+            self._offer(message)
+        if kind is None and is_other:
+            return
+        if message.retained:
             self._ignore(message)
         elif kind is not None:
             self._admit_request(kind, message)
         else:
             self._admit_order(message)
+
+    def _offer(self, message: Received) -> None:
+        """Have somebody take what is not of the contract."""
+        if not any(desk.take(message) for desk in self.desks):
+            self._watch.offer(message.topic, message.payload)
 
     def _ignore(self, message: Received) -> None:
         """A stale sentence must not switch a light after a restart."""
@@ -111,21 +114,27 @@ class Reception(Listener):
 
     def _admit_request(self, kind: Kind, message: Received) -> None:
         try:
-            request = read_request(message.payload)
-            if request.reply_to is not None:
-                check_reply_topic(self._topics, request.reply_to, "reply_to")
+            read = self._intake.read(message, kind)
+            if read is not None and read.request.reply_to is not None:
+                check_reply_topic(self._topics, read.request.reply_to, "reply_to")
         except MessageError as error:
             wrong = unread(None, kind, "error", str(error))
             given = claimed_id(message.payload)
             wrong = msgspec.structs.replace(wrong, request_id=given) if given else wrong
             self._answers.result(Deeds(wrong), message)
             return
-        message = identified(message, request)
-        if not self._is_new(message, request.reply_to):
+        if read is None:
+            self._answers.ignore(message)
             return
-        request = msgspec.structs.replace(request, request_id=request.request_id or new_id())
-        priority = Priority.URGENT if request.urgent else _PRIORITIES[kind]
-        self._put(Job(request, kind, message, priority))
+        message = identified(message, read.request)
+        if not self._is_new(message, read.request.reply_to):
+            return
+        job = self._intake.job(read, kind, message)
+        excess = self._intake.excess(job)
+        if excess is None:
+            self._put(job)
+        else:
+            self._shed(job, excess)
 
     def _admit_order(self, message: Received) -> None:
         message = identified(message, None)
@@ -157,10 +166,12 @@ class Reception(Listener):
             busy = Response(status="error", error="busy: too many commands wait; try again")
             self._answers.response(gone.name, busy, gone.message)
             return
-        reason = _WHY[displaced.why].format(size=self._inbox.size)
-        queued = time.monotonic() - gone.message.arrived
-        shed = unread(gone.request, gone.kind, "shed", reason, queued)
-        self._answers.job(gone, Deeds(shed))
+        self._shed(gone, _WHY[displaced.why].format(size=self._inbox.size))
+
+    def _shed(self, job: Job, reason: str) -> None:
+        queued = time.monotonic() - job.message.arrived
+        shed = unread(job.request, job.kind, "shed", reason, queued)
+        self._answers.job(job, Deeds(shed))
 
     def _is_new(self, message: Received, reply_to: str | None, asker: Asker | None = None) -> bool:
         """Whether a message is to be done; one that came before is answered."""
@@ -169,7 +180,3 @@ class Reception(Listener):
             return known
         self._answers.again(known, message, reply_to, asker)
         return False
-
-
-def _kinds(topics: Topics) -> dict[str, Kind]:
-    return {topics.voice: "voice", topics.sensor: "sensor"}

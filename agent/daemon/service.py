@@ -20,7 +20,7 @@ from agent.recognizer import Phrases
 #: Keys that take effect only when the agent starts.
 AT_START = (
     *("node", "mqtt", "state_dir", "delivery", "outbox", "share_group", "discovery", "queue"),
-    *("conversation", "drain", "hermes", "metrics", "wyoming"),
+    *("conversation", "drain", "hermes", "metrics", "wyoming", "inputs", "sensors"),
 )
 #: Keys that need the model loaded again.
 OF_MODEL = ("model", "threads", "provider")

@@ -15,6 +15,11 @@ MAX_WAITING = 50_000
 _log = get_logger("discovery")
 
 
+def _nothing(topic: str) -> bool:  # noqa: ARG001
+    """Stands in where nothing comes anyway."""
+    return False
+
+
 class Watch:
     """Hands what is announced and what states are told to the follower.
 
@@ -22,9 +27,17 @@ class Watch:
         follower: knows the home.
         broker: is told which topics to follow.
         settled: called when the home is known after the first connection.
+        comes: whether what is on a topic comes anyway: twice subscribed, it would come twice.
     """
 
-    def __init__(self, follower: Follower, broker: Broker, settled: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        follower: Follower,
+        broker: Broker,
+        settled: Callable[[], None],
+        comes: Callable[[str], bool] = _nothing,
+    ) -> None:
+        self._comes = comes
         self._settled = settled
         self._settles: float | None = None
         self.is_settled = False
@@ -39,7 +52,7 @@ class Watch:
 
     def start(self) -> None:
         """Begin to follow."""
-        self._broker.follow(self._follower.topics)
+        self._broker.follow(self._topics())
         self._thread.start()
 
     def connected(self) -> None:
@@ -64,6 +77,9 @@ class Watch:
             elif not self._full:
                 self._full = True
                 _log.error("%d messages wait to be followed; further ones are lost", MAX_WAITING)
+
+    def _topics(self) -> list[str]:
+        return [topic for topic in self._follower.topics if not self._comes(topic)]
 
     def _run(self) -> None:
         while not self._closed:
@@ -104,4 +120,4 @@ class Watch:
         if self._follower.wait() == 0 and self._follower.rebuild():
             home = self._follower.model.home
             _log.info("the home has %d entities in %d areas", len(home.entities), len(home.areas))
-            self._broker.follow(self._follower.topics)
+            self._broker.follow(self._topics())

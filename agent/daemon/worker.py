@@ -1,5 +1,6 @@
 """The one thread that reads sentences and does commands."""
 
+import logging
 import threading
 import time
 
@@ -9,12 +10,16 @@ from agent.daemon.commands import Commands
 from agent.daemon.deeds import Deeds, Doer
 from agent.daemon.inbox import Inbox, Job, Order
 from agent.daemon.rest import Rest
+from agent.daemon.sensing import Sensing
 from agent.daemon.service import Service
 from agent.daemon.status import StatusReport
 from agent.health import Pulse
 from agent.log import get_logger
 from agent.messages import Result
 from agent.pipeline import unread
+
+#: Devices say much, and what they said is in the results.
+_LEVELS = {"voice": logging.INFO, "sensor": logging.DEBUG}
 
 _log = get_logger("worker")
 
@@ -33,7 +38,9 @@ class Worker:
         pulse: Pulse,
         admission: Admission,
         rest: Rest,
+        sensing: Sensing,
     ) -> None:
+        self._sensing = sensing
         self._admission = admission
         self._rest = rest
         self._inbox = inbox
@@ -80,10 +87,11 @@ class Worker:
         return item
 
     def _work(self, job: Job) -> None:
-        result = self._result(job)
+        result, follows = self._sensing.judged(self._result(job))
         result = job.asker.usable(result) if job.asker else result
         said = f" {job.request.text!r}" if self._service.config.log.sentences else ""
-        _log.info(
+        _log.log(
+            _LEVELS[job.kind],
             "request %s%s: %s in %.1f ms%s",
             result.request_id,
             said,
@@ -93,6 +101,8 @@ class Worker:
         )
         deeds = self._deeds(result, job)
         self._answers.job(job, deeds)
+        if follows:
+            self._answers.due(follows, None)
 
     def _deeds(self, result: Result, job: Job) -> Deeds:
         try:
@@ -104,12 +114,12 @@ class Worker:
 
     def _wait(self) -> float:
         rest = self._rest.wait(self._admission.unload_after)
-        waits = (self._doer.wait(), rest, self._report.wait())
+        waits = (self._doer.wait(), rest, self._report.wait(), self._sensing.wait())
         return min(one for one in waits if one is not None)
 
     def _do_what_is_due(self) -> None:
         self._rest.do_what_is_due(self._admission.unload_after)
-        due = self._doer.due()
+        due = [*self._doer.due(), *self._sensing.due()]
         timers = self._doer.changed()
         if due or timers is not None:
             self._answers.due(due, timers)

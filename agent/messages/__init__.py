@@ -19,6 +19,7 @@ from agent.messages.codec import (
 )
 from agent.messages.intents import ANSWERED, INTENTS
 from agent.messages.payloads import (
+    SENSOR_INTENTS,
     STATUS_ORDER,
     ActMessage,
     Command,
@@ -51,6 +52,8 @@ from agent.messages.payloads import (
 )
 from agent.messages.topics import (
     Topics,
+    check_filter,
+    overlap,
 )
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "MAX_PAYLOAD",
     "MAX_REQUEST",
     "MAX_TEXT",
+    "SENSOR_INTENTS",
     "STATUS_ORDER",
     "ActMessage",
     "Command",
@@ -89,12 +93,14 @@ __all__ = [
     "TimerState",
     "TimersCommand",
     "Topics",
+    "check_filter",
     "check_publish_topic",
     "check_request",
     "claimed_id",
     "claimed_transaction",
     "decode",
     "encode",
+    "overlap",
     "read_request",
     "worst",
 ]

@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Meta
 
 Kind = Literal["voice", "sensor"]
-IntentStatus = Literal["ok", "ambiguous", "no_target", "confirm", "refused"]
+IntentStatus = Literal["ok", "unchanged", "ambiguous", "no_target", "confirm", "refused"]
 ResultStatus = Literal[
     "ok",
+    "unchanged",
     "ambiguous",
     "no_target",
     "confirm",
@@ -21,8 +22,18 @@ ResultStatus = Literal[
 #: A slot's value: text, a number, or several texts (two areas in one clause).
 SlotValue = str | int | float | bool | list[str]
 
+#: The intents that text of a device may have; it never commands.
+SENSOR_INTENTS = frozenset({"SensorReading", "SensorEvent", "SensorAlert", "DeviceFault"})
+
 #: From best to worst: the status of a result is the worst of its intents'.
-STATUS_ORDER: tuple[IntentStatus, ...] = ("ok", "confirm", "ambiguous", "no_target", "refused")
+STATUS_ORDER: tuple[IntentStatus, ...] = (
+    "unchanged",
+    "ok",
+    "confirm",
+    "ambiguous",
+    "no_target",
+    "refused",
+)
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 import re
 
+from agent.errors import MessageError
+
 #: The levels below the base that have a meaning.
 _LEVELS = frozenset(
     (
@@ -18,6 +20,30 @@ _LEVELS = frozenset(
         "timer",
     )
 )
+
+
+def check_filter(topic: str) -> None:
+    """Raise MessageError unless ``topic`` can be subscribed."""
+    levels = topic.split("/")
+    wild = [level for level in levels if "+" in level or "#" in level]
+    good = all(level in ("+", "#") for level in wild) and "#" not in levels[:-1]
+    if not topic or len(topic.encode()) > 512 or not good or "\0" in topic:
+        raise MessageError(f"{topic!r} is no topic filter: + and # stand for whole levels")
+    if topic.startswith("$"):
+        raise MessageError(f"{topic!r}: topics below $ are those of the broker itself")
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two topic filters have a topic in common; one of them may be a topic."""
+    first, second = one.split("/"), other.split("/")
+    for left, right in zip(first, second, strict=False):
+        if "#" in (left, right):
+            return True
+        if left != right and "+" not in (left, right):
+            return False
+    # "a/#" stands for "a" as well.
+    longer = max(first, second, key=len)
+    return len(first) == len(second) or longer[min(len(first), len(second)) :] == ["#"]
 
 
 class Topics:

@@ -5,7 +5,23 @@ model; both become findings, and those become intents with the devices of this h
 """
 
 from agent.sensors.finding import Finding, Origin
+from agent.sensors.flow import Changes, Rates
 from agent.sensors.grounding import ground
+from agent.sensors.inputs import Heard, Inputs, read_input
 from agent.sensors.report import Report, read_report
+from agent.sensors.rules import Follows, Rules
 
-__all__ = ["Finding", "Origin", "Report", "ground", "read_report"]
+__all__ = [
+    "Changes",
+    "Finding",
+    "Follows",
+    "Heard",
+    "Inputs",
+    "Origin",
+    "Rates",
+    "Report",
+    "Rules",
+    "ground",
+    "read_input",
+    "read_report",
+]

@@ -81,6 +81,32 @@ def test_the_port_follows_encryption(config_file):
         ("discovery: {homeassistant: ''}", "discovery.homeassistant must be a topic"),
         ("actuate: {enabled: true}", "actuate.allow is empty, so nothing would be sent"),
         ("actuate: {allow: [Lights]}", "actuate.allow[0]: expected a domain or an entity id"),
+        ("inputs: [{topic: a/#/b}]", "inputs[0].topic: 'a/#/b' is no topic filter"),
+        ("inputs: [{topic: '#'}]", "inputs[0].topic: # takes in the agent's own topics"),
+        (
+            "inputs: [{topic: a/+}, {topic: a/b}]",
+            "inputs[1].topic: a/b overlaps inputs[0]; a text would be read twice",
+        ),
+        ("inputs: [{topic: a, text: msg}]", "inputs[0].text: write {payload.msg} for a key"),
+        ("inputs: [{topic: a, name: '{device}'}]", "inputs[0].name: expected text with {topic[1]}"),
+        ("sensors: {min_change: {temprature: 1}}", "no quantity 'temprature'; did you mean"),
+        ("sensors: {at_least_every: 2 d}", "sensors.at_least_every: must lie between 1 s and 1 d"),
+        (
+            "rules:\n- name: hot\n  when: {intent: SensorReading, above: 3}\n  then: {intent: A}",
+            "line 3: rules[0].when: hot: above and below need a quantity",
+        ),
+        (
+            "rules: [{when: {intent: DeviceFault}, then: {intent: a/b}}]",
+            "rules[0].then.intent: rule 0: 1 to 64 letters",
+        ),
+        (
+            "rules: [{when: {intent: DeviceFault, for: 8 d}, then: {intent: A}}]",
+            "rules[0].when.for: must lie between 0 s and 7 d",
+        ),
+        (
+            "rules: [{when: {intent: DeviceFault, hysteresis: 1}, then: {intent: DeviceFault}}]",
+            "DeviceFault is told by devices alone",
+        ),
         (
             "mqtt:\n  username: a\n  password: b\n  password_env: C\n",
             "line 4: mqtt: password and password_env are both given; keep one",

@@ -5,16 +5,23 @@ import json
 import pytest
 
 from agent.broker import Broker, Receipt, Received
+from agent.config import Input, Sensors
 from agent.daemon.answers import Answers
-from agent.daemon.inbox import MAX_ORDERS, Inbox, Job, Order
+from agent.daemon.inbox import MAX_ORDERS, Inbox, Job, Order, Priority
+from agent.daemon.intake import Intake
 from agent.daemon.reception import Reception
 from agent.daemon.watch import Watch
 from agent.delivery import Outbox, Repeats
 from agent.discovery import Follower, Sources
 from agent.health import Health
 from agent.messages import Topics
+from agent.sensors import Inputs
 
 TOPICS = Topics("den")
+INPUTS = (
+    Input(topic="tele/+/SENSOR", name="{topic[1]}"),
+    Input(topic="rooms/+/say", kind="voice", text="{payload.words}", area="{topic[1]}"),
+)
 
 
 class InstantBroker(Broker):
@@ -57,10 +64,25 @@ def inbox():
 
 @pytest.fixture
 def reception(broker, inbox):
+    return reception_of(broker, inbox, Followed(broker, inbox))
+
+
+class Followed(Watch):
+    """Tells what is to be followed."""
+
+    def __init__(self, broker, inbox):
+        super().__init__(Follower(Sources(homeassistant=None, zigbee2mqtt=())), broker, inbox.nudge)
+        self.topics = []
+
+    def offer(self, topic, payload):  # noqa: ARG002
+        self.topics.append(topic)
+
+
+def reception_of(broker, inbox, watch):
     repeats = Repeats(600)
-    watch = Watch(Follower(Sources(homeassistant=None, zigbee2mqtt=())), broker, inbox.nudge)
     answers = Answers(TOPICS, Outbox(broker), repeats, Health(), lambda: "normal")
-    return Reception(TOPICS, inbox, answers, repeats, watch)
+    intake = Intake(TOPICS, Inputs(INPUTS), Sensors(rate=1, burst=3))
+    return Reception(TOPICS, intake, inbox, answers, repeats, watch)
 
 
 def message(payload=b"hello", topic=TOPICS.voice, mid=1, **keywords):
@@ -127,11 +149,76 @@ def test_a_command_waits_with_its_name(reception, inbox):
 
 
 def test_a_sentence_outranks_a_waiting_sensor_which_is_answered(reception, broker, inbox):
-    for mid in (1, 2):
-        reception.receive(message(b"attic 21.5C", TOPICS.sensor, mid=mid))
+    for mid, text in ((1, b"attic 21.5C"), (2, b"cellar 12.5C")):
+        reception.receive(message(text, TOPICS.sensor, mid=mid))
     reception.receive(message(mid=3))
     assert broker.acknowledged == [1]
     (topic, result) = broker.published[0]
     assert (topic, result["kind"], result["status"]) == (TOPICS.result, "sensor", "shed")
     assert result["error"] == "busy: 2 requests wait, and what goes before it came"
     assert inbox.take(0).message.receipt.mid == 3
+
+
+SENSOR = b'{"AM2301": {"Temperature": %d}}'
+
+
+def test_a_later_reading_of_the_same_replaces_a_waiting_one_which_is_answered(
+    reception, broker, inbox
+):
+    for mid, topic, figure in ((1, "tele/a/SENSOR", 20), (2, "tele/b/SENSOR", 20)):
+        reception.receive(message(SENSOR % figure, topic, mid=mid))
+    reception.receive(message(SENSOR % 21, "tele/a/SENSOR", mid=3))
+    assert broker.acknowledged == [1]
+    result = broker.published[0][1]
+    assert (result["status"], inbox.depth) == ("shed", 2)
+    assert result["error"] == "a later reading of the same replaced it while it waited"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"water_leak": true}',
+        b"cellar: water detected!",
+        b"ALARM smoke in the attic",
+        b'{"text": "hi", "urgent": true}',
+    ],
+)
+def test_what_is_urgent_is_neither_replaced_limited_nor_shed(reception, broker, inbox, payload):
+    for mid in range(1, 9):
+        reception.receive(message(payload, TOPICS.sensor, mid=mid))
+    reception.receive(message(b"attic 21.5C", TOPICS.sensor, mid=9))
+    assert inbox.depth == 8
+    assert broker.acknowledged == [9]
+    assert {inbox.take(0).priority for _ in range(8)} == {Priority.URGENT}
+
+
+def test_a_device_that_sends_too_much_is_told_so(reception, broker, inbox):
+    for mid in range(1, 5):
+        payload = b'{"device": "pump", "status": "%s"}' % (b"on", b"off")[mid % 2]
+        reception.receive(message(payload, TOPICS.sensor, mid=mid))
+        inbox.take(0)
+    assert broker.acknowledged == [4]
+    error = broker.published[0][1]["error"]
+    assert error == "pump sends more than 1 messages a second (sensors.rate)"
+
+
+def test_topics_of_others_are_read_and_followed(broker, inbox):
+    watch = Followed(broker, inbox)
+    reception = reception_of(broker, inbox, watch)
+    reception.receive(message(b"21.5", "tele/attic/SENSOR", mid=1))
+    reception.receive(message(b'{"words": "lights on"}', "rooms/hall/say", mid=2))
+    reception.receive(message(b'{"other": 1}', "rooms/hall/say", mid=3))
+    reception.receive(message(b"x", "elsewhere", mid=4))
+    reception.receive(message(b"21.5", "tele/attic/SENSOR", mid=5, retained=True))
+    voice, sensor = inbox.take(0), inbox.take(0)
+    assert (voice.kind, voice.request.text, voice.request.area) == ("voice", "lights on", "hall")
+    assert (sensor.kind, sensor.report.origin.name) == ("sensor", "attic")
+    assert sensor.report.origin.ids == ("tele/attic/SENSOR",)
+    assert watch.topics == [
+        "tele/attic/SENSOR",
+        "rooms/hall/say",
+        "rooms/hall/say",
+        "elsewhere",
+        "tele/attic/SENSOR",
+    ]
+    assert broker.acknowledged == [3, 5]
