@@ -1,5 +1,6 @@
 """A passing client that finds out what a broker allows."""
 
+import select
 import socket
 import ssl
 import time
@@ -8,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from paho.mqtt.client import MQTTMessage
-from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from agent.broker.client import Session, make_client, open_connection, read_message
@@ -54,10 +54,17 @@ class Probe:
         self._client.on_message = self._on_message
         self._connect()
 
+    @property
+    def certificate_ends(self) -> float | None:
+        """When the broker's certificate ends, in seconds since 1970; None without TLS."""
+        connection = self._client.socket()
+        shown = connection.getpeercert() if isinstance(connection, ssl.SSLSocket) else None
+        return ssl.cert_time_to_seconds(str(shown["notAfter"])) if shown else None
+
     def close(self) -> None:
         """Disconnect."""
         self._client.disconnect()
-        self._client.loop(0)
+        self._exchange(0)
 
     def subscribe(self, topics: Sequence[str]) -> dict[str, str]:
         """Subscribe with QoS 0.
@@ -152,9 +159,28 @@ class Probe:
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            if self._client.loop(left) != MQTTErrorCode.MQTT_ERR_SUCCESS and not done():
+            if not self._exchange(left) and not done():
                 raise BrokerError(f"the broker at {self._at} closed the connection")
         return True
+
+    def _exchange(self, seconds: float) -> bool:
+        """Wait for the network, then read and write once; False without a connection.
+
+        The client's own loop would do that too, but leaves two sockets to the garbage collector.
+        """
+        connection = self._client.socket()
+        if connection is None:
+            return False
+        # Decrypted bytes may lie in the TLS layer, where select does not see them.
+        pending = connection.pending() if isinstance(connection, ssl.SSLSocket) else 0
+        writers = [connection] if self._client.want_write() else []
+        readable, _, _ = select.select([connection], writers, [], 0 if pending else seconds)
+        if pending or readable:
+            self._client.loop_read()
+        if self._client.want_write():
+            self._client.loop_write()
+        self._client.loop_misc()
+        return self._client.socket() is not None
 
     def _on_connect(self, *told: Any) -> None:
         self._admitted = told[3]

@@ -33,6 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_parse(commands)
     _add_check_config(commands)
+    _add_doctor(commands)
     _add_status(commands)
     _add_home(commands)
     _add_models(commands)
@@ -116,6 +117,13 @@ def _add_check_config(commands: Any) -> None:
     example = "edge-intent check-config config.yaml"
     parser = _add(commands, "check-config", "check_config", summary, example)
     parser.add_argument("config", metavar="FILE", type=Path, help="configuration file")
+
+
+def _add_doctor(commands: Any) -> None:
+    summary = "look at everything that could keep the agent from its work, and say how to mend it"
+    parser = _add(commands, "doctor", "doctor", summary, "edge-intent doctor --config config.yaml")
+    _add_config(parser)
+    parser.add_argument("--json", action="store_true", help="show the findings as an object")
 
 
 def _add_status(commands: Any) -> None:

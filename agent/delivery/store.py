@@ -178,7 +178,7 @@ def lock_folder(folder: Path) -> int | None:
         StoreError: another agent runs with this folder.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         _log.error("state_dir %s cannot be written: %s", folder, error.strerror)
