@@ -11,7 +11,7 @@ export VENV PYTHON
 bin := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format deb wheels test-install test-arm64 train clean
+.PHONY: help run test lint format deb addon wheels test-install test-arm64 train clean
 
 help: ## show this
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -34,6 +34,10 @@ format: $(VENV)/.ready-dev ## format the code
 
 deb: $(VENV)/.ready-package ## build a Debian package; ARCH=arm64 and PYTHON_VERSION=3.13 for another board
 	@deploy/debian/build.sh
+
+addon: $(VENV)/.ready-package ## put the program into the Home Assistant add-on
+	$(bin)/uv build --quiet --wheel --out-dir deploy/homeassistant/edge-intent .
+	rm -f deploy/homeassistant/edge-intent/.gitignore
 
 wheels: $(VENV)/.ready-package ## fetch what deploy/install.sh --wheels dist/wheels needs on a board without network
 	$(bin)/python -m pip wheel --quiet --wheel-dir dist/wheels hatchling .

@@ -181,7 +181,7 @@ roll_back() {
 
 uninstall() {
     if [ -d /run/systemd/system ]; then
-        systemctl disable --now edge-intent.service 2>/dev/null || true
+        systemctl disable --quiet --now edge-intent.service 2>/dev/null || true
         systemctl stop 'edge-intent@*.service'
     fi
     local unit

@@ -57,5 +57,5 @@ sed -e "s/@VERSION@/$version/; s/@ARCH@/$arch/; s/@PYTHON@/$python/; s/@NEXT@/$n
 mkdir -p dist
 # Level 1: a tenth larger, and unpacked sooner on a slow board.
 package=dist/edge-intent_${version}_$arch.deb
-dpkg-deb -z1 --root-owner-group --build "$root" "$package" >&2
+dpkg-deb -Z"${COMPRESSION:-xz}" -z1 --root-owner-group --build "$root" "$package" >&2
 echo "$package"

@@ -16,12 +16,13 @@ HOME = REPOSITORY / "deploy" / "examples" / "home.yaml"
 class AgentProcess:
     """``edge-intent run`` with a configuration; its log can be waited on."""
 
-    def __init__(self, config: Path, **environment: str) -> None:
+    def __init__(self, config: Path, *starter: str, **environment: str) -> None:
+        """Start it; ``starter`` is another program that becomes it."""
         self.config = config
         self._lines: list[str] = []
         self._changed = threading.Condition()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "agent", "run", "--config", str(config)],
+            [sys.executable, *(starter or ("-m", "agent", "run", "--config", str(config)))],
             stderr=subprocess.PIPE,
             text=True,
             cwd=REPOSITORY,
