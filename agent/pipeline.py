@@ -13,7 +13,7 @@ from agent.log import get_logger
 from agent.messages import MAX_TEXT, Kind, Request, Result, ResultStatus, StateOverlay
 from agent.reading import Reading
 from agent.recognizer import DEFAULT_MODEL, Phrase, Phrases, Provider, Recognizer, find_model
-from agent.sensors import Origin, Report, ground, read_report
+from agent.sensors import Origin, Report, ground, in_the_home, read_report
 
 #: The tier of what was read before.
 BY_HEART = "cache"
@@ -200,7 +200,8 @@ class Pipeline:
         readings: list[Reading] = []
 
         def read(text: str) -> Reading:
-            readings.append(self._recognizer.read(text, "sensor"))
+            reading = self._recognizer.read(text, "sensor")
+            readings.append(in_the_home(reading, self._grounder.devices.verbatim(text)))
             return readings[-1]
 
         findings = report.findings(read, self._threshold, time.time())

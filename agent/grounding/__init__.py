@@ -4,6 +4,7 @@ from agent.grounding.conversation import Conversation
 from agent.grounding.devices import DevicePart, Devices, is_place
 from agent.grounding.grounder import Grounded, Grounder
 from agent.grounding.policy import Policy, Rule
+from agent.grounding.verbatim import Verbatim
 
 __all__ = [
     "Conversation",
@@ -13,5 +14,6 @@ __all__ = [
     "Grounder",
     "Policy",
     "Rule",
+    "Verbatim",
     "is_place",
 ]

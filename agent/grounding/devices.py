@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from agent.grounding.finder import Finder
 from agent.grounding.index import HomeIndex, Item
 from agent.grounding.query import Query, Scope
+from agent.grounding.verbatim import Names, Verbatim
 from agent.home import Entity
 from agent.tables import table
 
 #: Device names that may be told from one text; a payload names few.
-_MAX_IDS = 8
+_MAX_IDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ class Devices:
         self._finder = finder
         self._known_as = known_as
 
+    @cached_property
+    def _verbatim(self) -> Names:
+        entities, areas = self._index.home.entities, self._index.home.areas
+        devices = [n for one in entities for n in (one.name, *one.aliases) if n]
+        # The id without its domain, as firmware spells it.
+        devices += [one.id.partition(".")[2] for one in entities]
+        return Names(
+            (*devices, *self._known_as), [n for one in areas for n in (one.name, *one.aliases)]
+        )
+
+    def verbatim(self, text: str) -> list[Verbatim]:
+        """The devices and areas of the home that stand in a text by their very names."""
+        return self._verbatim.within(text)
+
     def area_name(self, area_id: str) -> str:
         """The name of an area."""
         return self._index.places.areas[area_id].name
@@ -54,22 +69,31 @@ class Devices:
         return self._index.places.inside(self._index.lexicon.phrase(_spaced(name)).stems)
 
     def part(
-        self, names: Iterable[str], area: str | None, kinds: Iterable[str], word: str
+        self,
+        names: Iterable[str],
+        area: str | None,
+        kinds: Iterable[str],
+        word: str,
+        said: Iterable[str] = (),
     ) -> DevicePart | None:
         """The entity that a device tells of.
 
         Args:
-            names: the device, by what it was called; the first that the home knows counts.
+            names: the device, by what it was called; the first that the home knows by its very
+                name counts, else the first that it knows at all.
             area: the id of the area that it is said to be in.
             kinds: domains and device classes that fit, best first: ``sensor/temperature``.
             word: the quantity, as a part of a name.
+            said: other texts, of which one may be the very name of a device.
         """
         wanted = list(kinds)
-        for name in list(names)[:_MAX_IDS]:
+        called = list(names)[:_MAX_IDS]
+        for name in (*called, *list(said)[:_MAX_IDS]):
             numbers = self._named(name)
             fit = self._best(numbers, area, wanted)
             if fit is not None:
                 return self._part(fit, exact=len(numbers) == 1)
+        for name in called:
             other = self._named(f"{name} {word}") if word else []
             fit = self._best(other or self._far(name, wanted), area, wanted)
             if fit is not None:

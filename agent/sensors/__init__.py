@@ -10,6 +10,7 @@ from agent.sensors.grounding import ground
 from agent.sensors.inputs import Heard, Inputs, read_input
 from agent.sensors.report import Report, read_report
 from agent.sensors.rules import Follows, Rules
+from agent.sensors.spans import in_the_home
 
 __all__ = [
     "Changes",
@@ -22,6 +23,7 @@ __all__ = [
     "Report",
     "Rules",
     "ground",
+    "in_the_home",
     "read_input",
     "read_report",
 ]

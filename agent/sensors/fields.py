@@ -137,6 +137,7 @@ def _around(told: dict[str, Any], outer: _Around, now: float) -> _Around:
         name=_device(told, is_outermost=not outer.path) or origin.name,
         ids=tuple(dict.fromkeys((*ids, *origin.ids)))[:8],
         area=_first(told, "area") or origin.area,
+        said=tuple(t for v in told.values() if isinstance(v, str) and (t := _name(v)))[:12],
         time=next((t for t in times if t is not None), origin.time),
     )
     units: dict[str, str] = table("sensors/keys")["unit_of"]

@@ -24,6 +24,8 @@ class Origin:
     """What else names the device: addresses, serial numbers, its topic."""
     area: str | None = None
     """The place, as written."""
+    said: tuple[str, ...] = field(default=(), compare=False)
+    """Other texts beside it; one may be the very name of a device."""
     time: float | None = None
     """The source's own time, in seconds since the epoch."""
 

@@ -27,9 +27,10 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
     area = devices.area(origin.area) if origin.area else None
     kinds, word = _kinds(finding), (finding.quantity or "").replace("_", " ")
     names = [name for name in (origin.name, *origin.ids) if name]
-    part = devices.part(names, area, kinds, word)
+    part = devices.part(names, area, kinds, word, origin.said)
     if part is None and not names and area and finding.quantity:
         part = devices.only(area, kinds[:1])
+    finding = _by_device(finding, part)
     slots = [
         _slot(name, value, finding)
         for name in _SLOTS
@@ -43,6 +44,15 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
         slots=tuple(slots),
         targets=(part.entity.id,) if part else (),
     )
+
+
+def _by_device(finding: Finding, part: DevicePart | None) -> Finding:
+    """An event with the meaning that it has of this device: a door that is "on" is open."""
+    if part is None or finding.event not in ("on", "off"):
+        return finding
+    own = table("sensors/states")["of_class"].get(part.entity.device_class)
+    event = own[finding.event] if own else None
+    return replace(finding, event=event) if event else finding
 
 
 def _with_place(finding: Finding, devices: Devices) -> Finding:

@@ -80,7 +80,8 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
 
 def _completes(name: str, key: str) -> bool:
     """Whether a key says nothing without the one above it: ``value``, ``percent``, ``V``."""
-    return name in keys("value") or name in keys("filler") or read_unit(key) is not None
+    tells_nothing = name in keys("value") or name in keys("filler") or name.isdigit()
+    return tells_nothing or read_unit(key) is not None
 
 
 def _short(name: str, beside: Beside) -> Key:

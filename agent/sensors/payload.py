@@ -117,7 +117,10 @@ def _influx(line: str) -> dict[str, Any] | None:
     if match["time"]:
         data["time"] = int(match["time"])
     if read_key(data["measurement"]).quantity is None and not _is_known(data["measurement"]):
-        data.setdefault("name", data["measurement"])
+        if not any(plain(key) in keys("name") for key in data):
+            data["name"] = data["measurement"]
+    elif match["fields"].count("=") > 1:
+        del data["measurement"]  # each field tells what it is of
     return data
 
 

@@ -86,6 +86,10 @@ def told_alert(key: str, value: Any, beside: Beside) -> Finding | None:
         return _worded_alert(value, words, beside)
     if not truth(value) or event_of(name, value):
         return None
+    above = event_of(plain(beside.path[-1]), value) if beside.path else None
+    if above is not None:
+        origin, channel = where((), beside)
+        return Finding("SensorEvent", origin, event=above, channel=channel)
     return _alerted(words.quantity, _direction(words.rest), beside)
 
 

@@ -1,0 +1,74 @@
+"""Spans of the model in the light of the home: who writes a line is named in it word for word."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.grounding import Verbatim
+from agent.reading import Clause, Reading, Span
+
+_SIGNS = "+-\u2212"
+#: What may stand before the sign of a figure; after a letter or a figure it is a dash.
+_BEFORE_SIGN = " \t:=([;,|>/"
+
+
+def in_the_home(reading: Reading, names: Sequence[Verbatim]) -> Reading:
+    """A reading with the home's own names in place of what the model took for them.
+
+    Args:
+        reading: by the model.
+        names: that stand in its text.
+    """
+    clauses = (_with_signs(clause, reading.text) for clause in reading.clauses)
+    return replace(
+        reading,
+        clauses=tuple(_named(clause, names, reading.text) for clause in clauses),
+    )
+
+
+def _named(clause: Clause, names: Sequence[Verbatim], text: str) -> Clause:
+    inside = [one for one in names if clause.start <= one.start < clause.end]
+    sure = [one for one in inside if one.what == "name" or not _within_name(one, clause)]
+    if not sure:
+        return clause
+    has_device = any(one.what == "name" for one in sure)
+    kept = [part for span in clause.spans for part in _left(span, sure, has_device=has_device)]
+    kept += [Span(one.what, text[one.start : one.end], one.start, one.end, 1.0) for one in sure]
+    return replace(clause, spans=tuple(sorted(kept, key=lambda span: span.start)))
+
+
+def _within_name(one: Verbatim, clause: Clause) -> bool:
+    """Whether an area's name is but a part of a longer name: the "kitchen" of "kitchen fridge"."""
+    spans = ((span.start, span.end) for span in clause.of("name", "area"))
+    return any(
+        start <= one.start and one.end <= end and (start, end) != (one.start, one.end)
+        for start, end in spans
+    )
+
+
+def _left(span: Span, names: Sequence[Verbatim], *, has_device: bool) -> list[Span]:
+    """What is left of a span beside the home's names; the words of quantities may be in both."""
+    over = [one for one in names if one.start < span.end and span.start < one.end]
+    if span.kind == "name":
+        return [] if over or has_device else [span]
+    if span.kind == "area":
+        return [] if over else [span]
+    if span.kind == "value" and any(
+        one.start <= span.start and span.end <= one.end for one in over
+    ):
+        return []
+    return [span]
+
+
+def _with_signs(clause: Clause, text: str) -> Clause:
+    """The sign of a figure belongs to it."""
+    spans = tuple(
+        replace(span, text=text[span.start - 1 : span.end], start=span.start - 1)
+        if span.kind in ("value", "limit") and _is_sign(text, span.start - 1)
+        else span
+        for span in clause.spans
+    )
+    return replace(clause, spans=spans)
+
+
+def _is_sign(text: str, at: int) -> bool:
+    return at >= 0 and text[at] in _SIGNS and (at == 0 or text[at - 1] in _BEFORE_SIGN)
