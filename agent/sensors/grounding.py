@@ -27,7 +27,8 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
     area = devices.area(origin.area) if origin.area else None
     kinds, word = _kinds(finding), (finding.quantity or "").replace("_", " ")
     names = [name for name in (origin.name, *origin.ids) if name]
-    part = devices.part(names, area, kinds, word, origin.said)
+    apart = [finding.channel] if finding.channel else []
+    part = devices.part(names, area, kinds, word, (*origin.said, *apart))
     if part is None and not names and area and finding.quantity:
         part = devices.only(area, kinds[:1])
     finding = _by_device(finding, part)

@@ -60,14 +60,15 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
     if of_object and beside.what is not None:
         told, label = beside.what, beside.label
     elif told.quantity is None and beside.path and _completes(name, key):
-        above = beside.path[-1]
-        told, label = read_key(f"{above} {key}"), f"{above} {key}"
+        told, label = _with_path(key, beside.path)
     elif told.quantity is None:
         told = _short(name, beside)
     one = told.quantity
     unit = told.unit or (beside.unit if of_object or beside.what is None else "")
     if one is None and of_object and beside.unit:
         one = of_unit(beside.unit)
+    if one is None and isinstance(value, str) and (figure := read_figure(value)):
+        one = of_unit(figure[1])
     if one is None or _is_blocked(one, told):
         return
     if value is None and beside.what is None and told.rest:
@@ -76,6 +77,15 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
     finding = measured(one, value, unit or beside.units.get(one.name, ""), words)
     if finding is not None:
         yield _placed(finding, told, beside)
+
+
+def _with_path(key: str, path: tuple[str, ...]) -> tuple[Key, str]:
+    """What a key tells with the nearest key above it that tells a quantity."""
+    for above in reversed(path):
+        told = read_key(f"{above} {key}")
+        if told.quantity is not None:
+            return told, f"{above} {key}"
+    return read_key(f"{path[-1]} {key}"), f"{path[-1]} {key}"
 
 
 def _completes(name: str, key: str) -> bool:

@@ -14,7 +14,7 @@ import msgspec
 
 from agent.sensors.figures import NO_FIGURES, read_figure
 from agent.sensors.nmea import read_nmea
-from agent.sensors.quantities import read_key
+from agent.sensors.quantities import of_unit, read_key
 from agent.sensors.senml import is_senml, plain_senml
 from agent.sensors.times import read_time
 from agent.sensors.vocabulary import is_state, keys, plain, severity
@@ -27,6 +27,8 @@ _VALUE = r'"(?:[^"\\]|\\.)*"|[^\s,;"=]+'
 _PAIR = re.compile(rf"([A-Za-z_][\w.\-/:]*)\s?=\s?({_VALUE})?(?=[\s,;|]|$)")
 #: ``name: 21.5`` and ``name:21.5C``, where nothing but such pairs and commas stands.
 _COLON_PAIR = re.compile(r'"?([A-Za-z_][\w.\-/ ]{0,40}?)"?\s?:\s?([^\s,;|:]+)(?:\s?[,;|]\s?|\s+|$)')
+#: A line of one field.
+_FIELD = re.compile(r"([A-Za-z_][\w.\-/]{0,40}(?: [\w.\-/]{1,20}){0,3})\s*[:=]\s*(\S.{0,120})")
 _INFLUX = re.compile(
     r"(?P<measurement>(?:[^\s,=\\]|\\.)+)(?P<tags>(?:,(?:[^\s,=\\]|\\.)+=(?:[^\s,=\\]|\\.)+)*)\s+"
     r'(?P<fields>(?:[^\s,=\\]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)'
@@ -55,10 +57,28 @@ def read_structure(text: str, columns: Sequence[str] = ()) -> Any | None:
     cells = _table(lines, columns)
     if cells is not None:
         return cells
+    block = _block(lines)
+    if block is not None:
+        return block
     rows = [
         _json(line) if line.startswith("{") else _influx(line) or _pairs(line) for line in lines
     ]
     return rows if all(isinstance(row, dict) for row in rows) else None
+
+
+def _block(lines: list[str]) -> dict[str, Any] | None:
+    """Lines of one ``key: value`` each, all of other keys, as the one object that they are."""
+    found = [_FIELD.fullmatch(line) for line in lines]
+    pairs = [(match[1], _scalar(match[2])) for match in found if match]
+    data = dict(pairs)
+    if len(lines) < 2 or len(data) != len(lines):
+        return None
+    return data if any(_is_known(key) or _has_unit(value) for key, value in pairs) else None
+
+
+def _has_unit(value: Any) -> bool:
+    figure = read_figure(value) if isinstance(value, str) else None
+    return figure is not None and of_unit(figure[1]) is not None
 
 
 def _json(text: str) -> Any:

@@ -178,6 +178,10 @@ def _longest(parts: list[str]) -> tuple[int, int, Quantity, list[str]] | None:
         Where it begins and ends, its quantity, and what tells it apart: the number that it ends
         with, a dew point.
     """
+    return _run(parts, weak=False) or _run(parts, weak=True)
+
+
+def _run(parts: list[str], *, weak: bool) -> tuple[int, int, Quantity, list[str]] | None:
     words = _words()
     apart: dict[str, str] = table("sensors/quantities")["apart"]
     for size in range(min(_LONGEST, len(parts)), 0, -1):
@@ -185,15 +189,15 @@ def _longest(parts: list[str]) -> tuple[int, int, Quantity, list[str]] | None:
             run = "".join(parts[first : first + size]).lower()
             bare = run.rstrip("0123456789")
             one = words.get(run) or words.get(bare)
-            if one is not None and not (size == 1 and run in _UNITLIKE and len(parts) > 1):
+            if one is not None and (weak or size > 1 or run not in _WEAK):
                 more = [apart[run]] if run in apart else []
                 more += [] if run in words or run == bare else [run[len(bare) :]]
                 return first, first + size, one, more
     return None
 
 
-#: Words of the table that are units as well: in "power kWh" the quantity is the other word.
-_UNITLIKE = frozenset(("kwh", "wh", "watt", "watts", "volts", "volt", "lux", "amps"))
+#: Words that tell the quantity where no other does: in "power kWh" and "temp_SOIL" another does.
+_WEAK = frozenset(("kwh", "wh", "watt", "watts", "volts", "volt", "lux", "amps", "soil"))
 
 
 def _parts(key: str) -> list[str]:

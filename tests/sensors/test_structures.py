@@ -411,3 +411,35 @@ def test_any_text_is_read_without_a_fault(text):
 @given(st.text(alphabet='abtempuril=,:;\n"$* 0159.-{}[]', max_size=80))
 def test_what_looks_like_structure_is_read_without_a_fault(text):
     read_report(text, Origin())
+
+
+def test_tags_of_a_line_name_the_device_rather_than_its_measurement():
+    line = "power,plug=compressor voltage=222.5,current=0.32,power=70.1 1793839132000"
+    found = told(line)
+    assert [brief(one) for one in found] == [
+        ("voltage", 222.5, "V"),
+        ("current", 0.32, "A"),
+        ("power", 70.1, "W"),
+    ]
+    assert all("compressor" in one.origin.said for one in found)
+    (one,) = told("climate,device=attic_probe temperature=24.7 1795012926000000000")
+    assert one.origin.name == "attic_probe"
+
+
+def test_lines_of_one_field_each_are_one_object():
+    found = told("UPSNAME  : rack_ups\nLINEV    : 225.6 Volts\nBCHARGE  : 62.8 Percent")
+    assert {"rack_ups"} <= set(found[0].origin.said)
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ({"temp_SOIL": "26.29"}, [("temperature", 26.29, "°C")]),
+        ({"temperatureSensor": {"1": 14.6}}, [("temperature", 14.6, "°C")]),
+        ({"temperature": {"tool0": {"actual": 133.6}}}, [("temperature", 133.6, "°C")]),
+        ({"flood:0": {"id": 0, "alarm": True}}, ["leak"]),
+        ({"presence": "absent"}, ["left"]),
+    ],
+)
+def test_what_stands_above_a_field_counts_for_it(payload, expected):
+    assert [brief(one) for one in told(json.dumps(payload))] == expected
