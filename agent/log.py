@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import sys
+import time
 from typing import Any, Literal
 
 import msgspec
@@ -12,6 +13,8 @@ from agent.clock import rfc3339
 
 #: Every logger of the package descends from this one; the root logger is left alone.
 LOGGER = "edge_intent"
+#: Seconds for which a fault is shown in the status.
+FAULT_SHOWN = 600.0
 
 # Without this the library would print warnings where nobody set the log up.
 logging.getLogger(LOGGER).addHandler(logging.NullHandler())
@@ -30,6 +33,30 @@ def get_logger(part: str) -> logging.Logger:
     return logging.getLogger(f"{LOGGER}.{part}")
 
 
+class Faults(logging.Handler):
+    """Remembers the last fault, so that the status tells of it for a while."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._last: tuple[float, str] | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Remember a record that carries an exception."""
+        if record.exc_info:
+            self._last = (time.monotonic(), record.getMessage())
+
+    @property
+    def last(self) -> str | None:
+        """The last fault in a sentence, for :data:`FAULT_SHOWN` seconds."""
+        if self._last is None or time.monotonic() - self._last[0] > FAULT_SHOWN:
+            return None
+        return f"{self._last[1]}; the log tells more"
+
+
+#: What went wrong in the last minutes, of the whole package.
+faults = Faults()
+
+
 def set_up(level: str, style: Literal["text", "json"]) -> None:
     """Send the package's log to standard error; a second call replaces the first.
 
@@ -40,7 +67,7 @@ def set_up(level: str, style: Literal["text", "json"]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _text())
     logger = logging.getLogger(LOGGER)
-    logger.handlers = [handler]
+    logger.handlers = [handler, faults]
     logger.setLevel(level.upper())
     logger.propagate = False
 

@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from agent.clock import rfc3339
 from agent.config import Config
+from agent.errors import EdgeIntentError
 from agent.grounding import Conversation, Grounded, Grounder
 from agent.log import get_logger
 from agent.messages import MAX_TEXT, Kind, Request, Result, ResultStatus, StateOverlay
@@ -152,8 +153,11 @@ class Pipeline:
         started = time.perf_counter()
         try:
             grounded, model, tier = understand()
-        except Exception:
-            _log.exception("fault in reading a request")
+        except EdgeIntentError as error:
+            _log.exception("a request cannot be read: %s", error)
+            return unread(request, kind, "error", str(error))
+        except Exception as error:
+            _log.exception("fault in reading a request (%s)", type(error).__name__)
             return unread(request, kind, "error", "fault in the agent; its log tells more")
         latency = time.perf_counter() - started
         return Result(

@@ -28,6 +28,10 @@ class Backoff:
         step, self._step = self._step, min(self._step * 2, self._longest)
         return step * (0.25 + 0.75 * self._draw())
 
+    def last(self) -> float:
+        """The longest wait, with jitter, for whoever only disturbs by coming back."""
+        return self._longest * (0.75 + 0.25 * self._draw())
+
     def reset(self) -> None:
         """Start again after an attempt that worked."""
         self._step = min(FIRST, self._longest)

@@ -30,6 +30,10 @@ from agent.log import get_logger
 #: is up to the system's resolver.
 _LONGEST_LOGIN = 60.0
 
+#: Why a broker ends a connection (MQTT 5, section 3.14.2.1): another one has the same client id.
+_TAKEN_OVER = 0x8E
+_UNSPECIFIED = 0x80
+
 _log = get_logger("broker")
 
 
@@ -71,6 +75,7 @@ class MqttBroker(Broker):
         self._receipts: deque[Receipt] = deque()
         self._reported = ""
         self._problem = ""
+        self._replaced = False
         self._stopping = threading.Event()
         self._deadline = 0.0
         self._farewell = False
@@ -128,6 +133,7 @@ class MqttBroker(Broker):
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._problem = ""
+            self._replaced = False
             self._beat(_LONGEST_LOGIN)
             try:
                 open_connection(self._client, self._mqtt, self._session)
@@ -140,7 +146,8 @@ class MqttBroker(Broker):
             self._lose()
             if not self._stopping.is_set():
                 self._report()
-                pause = self._backoff.next()
+                # Two of the same id would throw each other out for ever.
+                pause = self._backoff.last() if self._replaced else self._backoff.next()
                 self._beat(pause)
                 self._stopping.wait(pause)
 
@@ -204,6 +211,7 @@ class MqttBroker(Broker):
         self._generation += 1
         self._admitted = False
         self._ready.clear()
+        self._outgoing.lose()
 
     def _report(self) -> None:
         """Say once why there is no connection, until the reason changes."""
@@ -292,6 +300,7 @@ class MqttBroker(Broker):
         if not self._admitted and self._mqtt.protocol == 5:
             self._problem = "it closed the connection at login; if it is old, protocol: 3.1.1 helps"
         elif flags.is_disconnect_packet_from_server or not self._stopping.is_set():
+            self._replaced = reason.value == _TAKEN_OVER
             self._problem = f"connection lost ({reason}){_rival(reason, self._session.client_id)}"
 
 
@@ -301,7 +310,7 @@ def _leave_writing(*_: Any) -> None:
 
 def _rival(reason: ReasonCode, client_id: str) -> str:
     # "Session taken over"; older brokers, and MQTT 3.1.1, do not say that it is this.
-    if not client_id or reason.value not in (0x8E, 0x80):
+    if not client_id or reason.value not in (_TAKEN_OVER, _UNSPECIFIED):
         return ""
     return f"; if this goes on, another client has the id {client_id} too: stop it, or change node"
 

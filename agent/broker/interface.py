@@ -58,7 +58,7 @@ class Publication:
     until: float | None = None
     """When nobody has a use for it any more, on the monotonic clock, in seconds."""
     once: bool = False
-    """Rather lost than done twice: it goes first, and with QoS 2 where the broker has that."""
+    """Rather lost than done twice: it goes first, and never again."""
 
 
 class Listener(ABC):

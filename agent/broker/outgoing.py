@@ -40,7 +40,6 @@ class Outgoing:
         self._unsettled: dict[int, tuple[Publication, Settled | None]] = {}
         self._limit = MAX_UNSETTLED
         self._largest: int | None = None
-        self._best_qos = 2
 
     @property
     def is_settled(self) -> bool:
@@ -62,13 +61,29 @@ class Outgoing:
     def heed(self, properties: Properties | None) -> None:
         """Keep the limits that the broker set when it admitted the client."""
         self._largest = getattr(properties, "MaximumPacketSize", None)
-        self._best_qos = getattr(properties, "MaximumQoS", 2)
         self._limit = min(MAX_UNSETTLED, getattr(properties, "ReceiveMaximum", MAX_UNSETTLED))
 
     def send(self) -> None:
         """Give the client as much as the broker takes at a time."""
         while (self._first or self._waiting) and len(self._unsettled) < self._limit:
             self._send(*(self._first or self._waiting).popleft())
+
+    def lose(self) -> None:
+        """Keep what the broker has not accepted for the next connection.
+
+        What must not be done twice is given up: nobody knows whether it was done. The client would
+        send that again as well, and QoS 2 is no way out: what an agent that dies leaves half done
+        in its session would hold up the broker for good.
+        """
+        self._client.drop_out_messages()
+        again = []
+        for publication, settled in self._unsettled.values():
+            if publication.once:
+                _tell(publication, settled, "the connection was lost while it was sent")
+            else:
+                again.append((publication, settled))
+        self._unsettled.clear()
+        self._waiting.extendleft(reversed(again))
 
     def settle(self, mid: int, reason: ReasonCode) -> None:
         """The broker answered the publication with this message id."""
@@ -91,7 +106,7 @@ class Outgoing:
             info = self._client.publish(
                 publication.topic,
                 publication.payload,
-                qos=min(2 if publication.once else 1, self._best_qos),
+                qos=1,
                 retain=publication.retain,
                 properties=self._properties(publication, left),
             )

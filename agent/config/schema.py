@@ -288,6 +288,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             extra={"min": 1, "max": 86_400},
         ),
     ] = Seconds(60)
+    deadline: Annotated[
+        Seconds,
+        Meta(
+            description="A sentence whose reading takes longer is given up, with the status "
+            "`error`.",
+            extra={"min": 1, "max": 600},
+        ),
+    ] = Seconds(10)
     drain: Annotated[
         Seconds,
         Meta(

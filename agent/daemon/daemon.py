@@ -68,10 +68,15 @@ class Daemon:
         device = OwnDevice(self._topics, config.node)
         session = _session(config, self._topics, device)
         self._broker = MqttBroker(config.mqtt, session, network.beat)
-        self._outbox = Outbox(self._broker, _store(config), durable=config.delivery != "fast")
         repeats = Repeats(config.outbox.remember)
         health = Health()
         self._inbox = Inbox(config.queue.size)
+        self._outbox = Outbox(
+            self._broker,
+            _store(config),
+            durable=config.delivery != "fast",
+            changed=self._inbox.nudge,
+        )
         self._throttle = Throttle(Governor(config.limits), self._inbox.nudge)
         answers = Answers(self._topics, self._outbox, repeats, health, self._throttle.level)
         inputs = Inputs(config.inputs)
@@ -107,7 +112,8 @@ class Daemon:
             *(self._inbox, self._service, commands, answers, report, doer, work, admission, rest),
             sensing,
         )
-        self._guard = Guard(self._notifier, self._broker, self._service, health, (network, work))
+        pulses = (network, work)
+        self._guard = Guard(self._notifier, self._broker, self._service, health, pulses, report)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; SIGHUP reloads. Call it on the main thread."""

@@ -2,6 +2,8 @@
 
 import time
 
+import msgspec
+
 from agent import __version__
 from agent.broker import Broker, Publication
 from agent.clock import rfc3339
@@ -12,6 +14,7 @@ from agent.daemon.throttle import Throttle
 from agent.delivery import Outbox
 from agent.governor import Level
 from agent.health import Health
+from agent.log import faults
 from agent.messages import Status, Topics, encode
 
 
@@ -99,6 +102,11 @@ class StatusReport:
         payload = encode(self._throttle.message())
         self._broker.publish(Publication(self._topics.throttle, payload, retain=True))
 
+    def publish_stuck(self, problem: str) -> None:
+        """Tell that the worker does not come back; from the thread that noticed."""
+        status = msgspec.structs.replace(self.make(), problem=problem)
+        self._broker.publish(Publication(self._topics.status, encode(status), True))
+
     def home_size(self) -> dict[str, int]:
         """How many floors, areas and entities are known."""
         home = self._service.home
@@ -116,5 +124,5 @@ class StatusReport:
         return service.pipeline, service.paused, self._problem(), level
 
     def _problem(self) -> str | None:
-        problems = (self._outbox.problem, self._service.problem)
+        problems = (self._outbox.problem, self._service.problem, faults.last)
         return "; ".join(one for one in problems if one) or None

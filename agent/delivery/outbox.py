@@ -12,7 +12,7 @@ broker has accepted everything. After a crash in between the message comes, and 
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -48,9 +48,18 @@ class Outbox:
         broker: publishes and acknowledges.
         store: where outcomes are kept; None keeps nothing.
         durable: whether every outcome is kept; else only timers are.
+        changed: called when there is a problem or none any more.
     """
 
-    def __init__(self, broker: Broker, store: Store | None = None, *, durable: bool = True) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        store: Store | None = None,
+        *,
+        durable: bool = True,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._tell = changed
         self._broker = broker
         self._store = store
         self._durable = durable and store is not None
@@ -196,13 +205,15 @@ class Outbox:
         if self.problem:
             _log.info("what is published is kept again")
             self.problem = None
+            self._tell()
         return [[(store.generation, number) for number in each] for each in numbers]
 
     def _fail(self, error: StoreError) -> None:
         problem = f"{error}; results go straight to the broker until it can be"
         if problem != self.problem:
             _log.error("%s", problem)
-        self.problem = problem
+            self.problem = problem
+            self._tell()
 
     def _release(
         self, unit: Unit, kept: Unit, numbers: Sequence[_Number], now: list[Publication]

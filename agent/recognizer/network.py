@@ -1,6 +1,7 @@
 """The only import of onnxruntime: one session, quiet, offline, one thread unless told otherwise."""
 
 import os
+import time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +54,35 @@ class Network:
             raise ModelError(f"onnxruntime cannot load the model: {error}") from None
         output = self._session.get_outputs()[0]
         self._output = output.name
+        self._running: tuple[float, ort.RunOptions] | None = None
         self.outputs: int = output.shape[-1]
         """How many scores a token gets."""
 
     def run(self, ids: list[int]) -> Scores:
-        """Scores (tokens, outputs) of one utterance."""
-        scores: Scores = self._session.run([self._output], {"ids": np.array([ids], np.int64)})[0][0]
+        """Scores (tokens, outputs) of one utterance.
+
+        Raises:
+            ModelError: it took too long and was interrupted.
+        """
+        options = ort.RunOptions()
+        self._running = (time.monotonic(), options)
+        feed = {"ids": np.array([ids], np.int64)}
+        try:
+            scores: Scores = self._session.run([self._output], feed, options)[0][0]
+        except Exception:
+            if not options.terminate:
+                raise
+            seconds = time.monotonic() - self._running[0]
+            raise ModelError(f"the model was stopped after {seconds:.1f} s") from None
+        finally:
+            self._running = None
         return scores
+
+    def interrupt(self, limit: float) -> None:
+        """Stop a run that has taken more than ``limit`` seconds; from any thread."""
+        running = self._running
+        if running and time.monotonic() - running[0] > limit:
+            running[1].terminate = True
 
     def _open(
         self, model: SealedFile, options: ort.SessionOptions, max_tokens: int

@@ -96,6 +96,12 @@ class Recognizer:
             )
         return _Engine(tokenizer, network)
 
+    def interrupt(self, limit: float) -> None:
+        """Stop a reading that has taken more than ``limit`` seconds; from any thread."""
+        engine = self._engine
+        if engine is not None:
+            engine.network.interrupt(limit)
+
     @property
     def provider(self) -> Provider:
         """What the model runs on, and why."""

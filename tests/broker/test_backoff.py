@@ -16,3 +16,8 @@ def test_waits_double_up_to_the_longest_and_start_again():
     assert [backoff.next() for _ in range(5)] == [1, 2, 4, 5, 5]
     backoff.reset()
     assert backoff.next() == 1
+
+
+def test_the_last_wait_is_nearly_the_longest():
+    assert Backoff(60, draw=lambda: 0.0).last() == 45
+    assert Backoff(60, draw=lambda: 1.0).last() == 60

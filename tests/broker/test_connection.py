@@ -200,6 +200,20 @@ def test_two_with_the_same_id_are_told_why_they_lose_the_connection(
     assert "another client has the id den too" in log.expect("connection lost")
 
 
+def test_who_was_thrown_out_does_not_come_back_at_once(mosquitto, connect, log):
+    loser, first = connect(mosquitto.port, reconnect_max=Seconds(600))
+    first.wait_up()
+    winner, second = connect(mosquitto.port, reconnect_max=Seconds(600))
+    second.wait_up()
+    log.expect("another client has the id den too")
+    assert (loser.is_connected, winner.is_connected) == (False, True)
+    loser.stop(0)
+    peer = Peer(mosquitto.port, "den/#")
+    peer.send("den/in", "still")
+    assert second.next().payload == b"still"
+    peer.close()
+
+
 def test_a_listener_that_raises_is_reported_and_survived(mosquitto, connect, log):
     class Faulty(Inbox):
         def receive(self, message):
@@ -232,6 +246,40 @@ def test_publications_the_broker_refuses_are_told_apart(own_mosquitto, connect, 
     assert settled.get(timeout=PATIENCE)
     connection.publish(Publication("den/fine", b"x"), settled.put)
     assert settled.get(timeout=PATIENCE) is None
+
+
+def test_what_is_too_late_is_not_published(mosquitto, connect):
+    connection, inbox = connect(mosquitto.port)
+    inbox.wait_up()
+    peer = Peer(mosquitto.port, "den/#")
+    settled = queue.Queue()
+    late = Publication("den/late", b"x", until=time.monotonic() - 1)
+    connection.publish(late, settled.put)
+    connection.publish(Publication("den/in time", b"x", until=time.monotonic() + 60))
+    peer.expect("den/in time")
+    assert settled.get(timeout=PATIENCE) == "it is too late for it"
+    assert not peer.on("den/late")
+    peer.close()
+
+
+def test_what_must_not_be_done_twice_is_not_sent_again(own_mosquitto, connect):
+    broker = own_mosquitto().start()
+    connection, inbox = connect(broker.port, keepalive=Seconds(2))
+    inbox.wait_up()
+    peer = Peer(broker.port, "den/#")
+    broker.freeze()
+    settled = queue.Queue()
+    connection.publish(Publication("den/result", b"x"))
+    connection.publish(Publication("den/lamp", b"on", once=True), settled.put)
+    # The broker has it, but does not say so before the connection is given up.
+    assert "lost while it was sent" in settled.get(timeout=PATIENCE)
+    broker.thaw()
+    inbox.wait_up()
+    connection.publish(Publication("den/last", b"x"))
+    peer.expect("den/last")
+    peer.expect("den/result")
+    assert len(peer.on("den/lamp")) <= 1
+    peer.close()
 
 
 def test_more_at_once_than_the_broker_takes_in_flight(mosquitto, connect):

@@ -36,6 +36,7 @@ class Ledger:
         self.commands: Counter[tuple[str, bytes]] = Counter()
         self.acts: dict[str, Any] = {}
         self._mids: dict[int, str] = {}
+        self._early: set[int] = set()
         self._changed = threading.Condition()
         self._devices = devices
         self._ready = threading.Event()
@@ -46,10 +47,14 @@ class Ledger:
     def ask(self, request_id: str, text: str, **fields: Any) -> None:
         """Send a request with QoS 1."""
         payload = json.dumps({"text": text, "request_id": request_id, **fields})
+        self.sent[request_id] = time.monotonic()
+        # Not under the lock: the client calls back under locks of its own.
+        info = self._sender.publish(f"{self.base}/voice/text", payload, qos=1)
         with self._changed:
-            self.sent[request_id] = time.monotonic()
-            info = self._sender.publish(f"{self.base}/voice/text", payload, qos=1)
             self._mids[info.mid] = request_id
+            if info.mid in self._early:
+                self._early.remove(info.mid)
+                self._accept(info.mid)
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         self._sender.publish(topic, payload, qos=1, retain=retain).wait_for_publish(30)
@@ -97,10 +102,14 @@ class Ledger:
 
     def _on_publish(self, _client: Client, _userdata: Any, mid: int, *_: Any) -> None:
         with self._changed:
-            request_id = self._mids.pop(mid, None)
-            if request_id:
-                self.accepted[request_id] = time.monotonic()
-            self._changed.notify_all()
+            if mid in self._mids:
+                self._accept(mid)
+            else:
+                self._early.add(mid)
+
+    def _accept(self, mid: int) -> None:
+        self.accepted[self._mids.pop(mid)] = time.monotonic()
+        self._changed.notify_all()
 
     def _on_message(self, client: Client, _userdata: Any, message: Any) -> None:
         if client is self._sender_or_none():

@@ -72,7 +72,7 @@ def test_the_port_follows_encryption(config_file):
         ("mqtt:\n  host: a\n  host: b\n", "line 3: key 'mqtt.host' stands there twice"),
         ("- a\n", "file: expected a mapping of keys, got a list"),
         ("a: b: c\n", "line 1: not valid YAML: mapping values are not allowed here"),
-        ("a: &a [*a]", "unknown key 'a'; known are actuate, conversation, delivery, discovery"),
+        ("a: &a [*a]", "unknown key 'a'; known are actuate, conversation, deadline, delivery"),
         ("mqtt:\n  tls:\n", "line 2: mqtt.tls is empty; write tls: {}"),
         ("mqtt: {tls: {cert: x}}", "mqtt.tls: cert and key belong together"),
         ("mqtt: {password: x}", "mqtt.password needs mqtt.username"),
