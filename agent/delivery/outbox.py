@@ -31,9 +31,6 @@ _BATCH = 256
 #: Calls that may wait for the disk; what comes beyond is published without it.
 _MAX_WAITING = 2_000
 
-#: So much of what must not be done twice is on its way to the broker at a time, because that is
-#: what a crash loses.
-_MAX_ONCE = 4
 
 #: A publication in the store, and which file it is in.
 _Number = tuple[int, int]
@@ -139,7 +136,7 @@ class Outbox:
             self._changed.notify_all()
             self._changed.wait_for(self._is_needed)
             pause = _RETRY if self.problem else _STRIKE_OFF
-            self._changed.wait_for(lambda: self._groups or self._closed or self._has_room, pause)
+            self._changed.wait_for(lambda: self._groups or self._closed or self._is_due, pause)
             self._busy = True
             groups = [self._groups.popleft() for _ in range(min(_BATCH, len(self._groups)))]
             return [unit for group in groups for unit in group], self._closed and not self._groups
@@ -148,8 +145,16 @@ class Outbox:
         return bool(self._groups or self._closed or self._accepted or self._later or self.problem)
 
     @property
-    def _has_room(self) -> bool:
-        return bool(self._later) and self._at_door < _MAX_ONCE and self._broker.is_connected
+    def _can_do(self) -> bool:
+        """Whether nothing else that must not be done twice is on its way.
+
+        One after the other, because what is on its way is what a crash or a cut loses.
+        """
+        return not self._at_door and self._broker.is_connected
+
+    @property
+    def _is_due(self) -> bool:
+        return bool(self._later) and self._can_do
 
     def _deliver(self, units: list[Unit]) -> None:
         due = self._due()
@@ -170,12 +175,11 @@ class Outbox:
 
     def _due(self) -> list[tuple[_Number, Publication]]:
         """What must not be done twice and can be done now."""
-        room = _MAX_ONCE - self._at_door if self._broker.is_connected else 0
-        return [self._later.popleft() for _ in range(min(room, len(self._later)))]
+        return [self._later.popleft()] if self._is_due else []
 
     def _go_now(self, unit: Unit) -> list[Publication]:
         """What must not be done twice and need not be kept, because it is done at once."""
-        if self._later or self._at_door or not self._broker.is_connected:
+        if self._later or not self._can_do:
             return []
         return [one for one in unit.publications if one.once]
 

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -37,6 +37,7 @@ class Ledger:
         self.acts: dict[str, Any] = {}
         self._mids: dict[int, str] = {}
         self._early: set[int] = set()
+        self._came: deque[tuple[int, str, bytes]] = deque(maxlen=200)
         self._changed = threading.Condition()
         self._devices = devices
         self._ready = threading.Event()
@@ -115,7 +116,11 @@ class Ledger:
         if client is self._sender_or_none():
             return
         with self._changed:
-            self._enter(message.topic, message.payload)
+            # What the broker sends to this client again says nothing of the agent.
+            came = (message.mid, message.topic, message.payload)
+            if not (message.dup and came in self._came):
+                self._came.append(came)
+                self._enter(message.topic, message.payload)
             self._changed.notify_all()
 
     def _sender_or_none(self) -> Client | None:
