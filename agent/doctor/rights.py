@@ -28,6 +28,7 @@ from agent.messages import (
     decode,
     encode,
 )
+from agent.sensors import Inputs
 
 #: How long agents may take to answer, in seconds. Of two that throw each other out, each is back
 #: within one.
@@ -70,7 +71,7 @@ def check_rights(config: Config, probe: Probe) -> Iterator[Finding]:
     """
     topics = Topics(config.node)
     token = f"doctor-{token_hex(6)}"
-    own = (topics.voice, topics.sensor, topics.requests)
+    own = (topics.voice, topics.sensor, topics.requests, *Inputs(config.inputs).filters)
     denied = probe.subscribe([*own, topics.response("status"), topics.state])
     for topic in own:
         if topic in denied:

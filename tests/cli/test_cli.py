@@ -29,7 +29,16 @@ def test_help_and_version():
     assert run("--version").stdout == f"edge-intent {version('edge-intent')}\n"
     told = run("--help")
     assert told.returncode == 0
-    for command in ("run", "parse", "check-config", "status", "home", "completion"):
+    for command in (
+        "init",
+        "run",
+        "parse",
+        "doctor",
+        "check-config",
+        "status",
+        "home",
+        "completion",
+    ):
         assert command in told.stdout
         one = run(command, "--help")
         assert one.returncode == 0
@@ -267,5 +276,14 @@ def test_bash_completes_commands_and_options():
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_the_other_shells_get_every_command_and_option(shell):
     script = run("completion", shell).stdout
-    for word in ("parse", "check-config", "jsonl", "threshold", "completion"):
+    for word in (
+        "init",
+        "doctor",
+        "statestream",
+        "parse",
+        "check-config",
+        "jsonl",
+        "threshold",
+        "completion",
+    ):
         assert word in script
