@@ -45,7 +45,8 @@ class Admission:
         if not self._watch.is_settled:
             # What waited at the broker means this home, which is known a moment after the start.
             return math.inf
-        return self._pace.wait(self.budget.cpu)
+        budget = self.budget
+        return self._pace.wait(budget.cpu, budget.saved)
 
     def result(self, job: Job, pipeline: Pipeline) -> Result:
         """What becomes of a request that is neither late nor paused."""

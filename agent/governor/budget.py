@@ -16,6 +16,8 @@ class Budget:
     """What ends it."""
     cpu: float
     """CPU time in percent of one core."""
+    saved: float
+    """Seconds of this share that may be saved up while nothing is to do."""
     memory: float
     """Resident memory in MB."""
     messages: float | None

@@ -18,8 +18,12 @@ from agent.messages import ThrottleLimits
 
 #: Time between two looks at the meters, in seconds.
 EVERY = 1.0
+#: What may be saved up while nothing is to do, in seconds of the share: a few sentences at once
+#: are not held up, and over a minute the share is exceeded by less than a fiftieth. Where a control
+#: group has a limit the kernel counts by tenths of a second.
+_SAVED, _SAVED_IN_GROUP = 1.0, 0.2
 #: The kernel holds the agent back if it does so for more than this share of the time, in percent.
-_HELD_BACK = 5.0
+_HELD_BACK = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,7 @@ class Governor:
             reason=reason,
             until=until,
             cpu=round(self._share.percent, 1),
+            saved=_SAVED_IN_GROUP if "group_cpu_limit" in self.sample.values else _SAVED,
             memory=self.ceilings.memory,
             messages=self.ceilings.messages,
             tier=means.tier,

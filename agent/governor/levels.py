@@ -31,6 +31,10 @@ class Level(IntEnum):
         return cls[name.upper()]
 
 
+#: The levels that a signal can ask for.
+_STEPS = (Level.WARM, Level.HOT, Level.CRITICAL)
+
+
 class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a level means for the agent."""
 
@@ -73,7 +77,7 @@ class Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def demands(self, value: float, level: Level) -> Level:
         """The level that a value asks for while the agent is at ``level``."""
         found = Level.NORMAL
-        for step, enter, leave in zip(Level, (None, *self.enter), (None, *self.leave), strict=True):
+        for step, enter, leave in zip(_STEPS, self.enter, self.leave, strict=True):
             if enter is None or leave is None:
                 continue
             if value >= enter or (step <= level and value > leave):

@@ -3,9 +3,6 @@
 import time
 from collections.abc import Callable
 
-#: What may be saved up while nothing is to do, in seconds of the share: a few sentences at once
-#: are not held up, and over a minute the share is exceeded by less than a fiftieth.
-_SAVED = 1.0
 #: The longest time that is held against the agent, in seconds of the share: after a flood that
 #: could not be held back it must be fit soon.
 _OWED = 5.0
@@ -32,16 +29,17 @@ class Pace:
         self._looked = clock(), spent()
         self._left = 0.0
 
-    def wait(self, percent: float) -> float:
+    def wait(self, percent: float, saved: float = 1.0) -> float:
         """Seconds until there is CPU time left; 0 if there is.
 
         Args:
             percent: what the process may take, of one core.
+            saved: seconds of this share that may be saved up while nothing is to do.
         """
         share = percent / 100
         now, spent = self._clock(), self._spent()
         left = self._left + (now - self._looked[0]) * share - (spent - self._looked[1])
-        self._left = max(-_OWED * share, min(_SAVED * share, left))
+        self._left = max(-_OWED * share, min(saved * share, left))
         self._looked = now, spent
         return max(0.0, -self._left / share)
 

@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.governor.levels import Level, effect, signals
@@ -26,6 +26,10 @@ samples = st.fixed_dictionaries({}, optional={name: value(name) for name in NAME
 traces = st.lists(st.tuples(samples, st.integers(1, 70)), min_size=1, max_size=6)
 
 
+#: Each example is minutes of samples.
+few = settings(max_examples=30)
+
+
 def run(trace, state=None, start=0.0):
     """The state after every second of a trace."""
     state, now, states = state or State(), start, []
@@ -45,6 +49,7 @@ def asks(values, level=Level.NORMAL):
     return max((s.demands(values[s.name], level) for s in KNOWN if s.name in values), default=level)
 
 
+@few
 @given(traces)
 def test_never_two_changes_within_the_dwell_but_for_critical(trace):
     found = changes([(0.0, State()), *run(trace)])
@@ -52,12 +57,14 @@ def test_never_two_changes_within_the_dwell_but_for_critical(trace):
         assert after - before >= DWELL or level == Level.CRITICAL
 
 
+@few
 @given(traces)
 def test_back_it_goes_one_level_at_a_time(trace):
     levels = [state.level for _, state in run(trace)]
     assert all(after >= before - 1 for before, after in pairwise(levels))
 
 
+@few
 @given(traces, samples, st.sampled_from(NAMES), st.floats(0, 50))
 def test_more_pressure_never_leads_to_a_lower_level(trace, values, name, more):
     """From one and the same state, whatever led to it."""
@@ -70,6 +77,7 @@ def test_more_pressure_never_leads_to_a_lower_level(trace, values, name, more):
     )
 
 
+@few
 @given(samples, st.sampled_from(NAMES), st.floats(0, 50))
 def test_more_lasting_pressure_ends_at_no_lower_level(values, name, more):
     worse = {**values, name: values.get(name, 0.0) + more}
@@ -77,6 +85,7 @@ def test_more_lasting_pressure_ends_at_no_lower_level(values, name, more):
     assert ends[0] <= ends[1]
 
 
+@few
 @given(traces)
 def test_it_always_comes_back_when_the_pressure_ends(trace):
     now, state = run(trace)[-1]
@@ -88,18 +97,21 @@ def test_it_always_comes_back_when_the_pressure_ends(trace):
     assert after.headroom == 1.0
 
 
+@few
 @given(traces)
 def test_meters_that_fall_silent_hold_nothing_back(trace):
     now, state = run(trace)[-1]
     assert run([({}, 200)], state, now)[-1][1].level == Level.NORMAL
 
 
+@few
 @given(traces, samples.filter(lambda values: asks(values) == Level.CRITICAL))
 def test_critical_at_once(trace, values):
     now, state = run(trace)[-1]
     assert step(state, values, KNOWN, now + 1).level == Level.CRITICAL
 
 
+@few
 @given(traces, samples)
 def test_one_odd_sample_changes_nothing_but_into_critical(trace, values):
     now, state = run([*trace, ({}, 200)])[-1]
@@ -107,6 +119,7 @@ def test_one_odd_sample_changes_nothing_but_into_critical(trace, values):
     assert odd.level in (Level.NORMAL, Level.CRITICAL)
 
 
+@few
 @given(traces)
 def test_every_level_has_its_reason(trace):
     for _, state in run(trace):
