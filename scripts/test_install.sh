@@ -230,11 +230,10 @@ wait_for_log() {
 # --- all of it
 
 new=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' agent/__init__.py)
-mapfile -t dependencies < <("${VENV:-.venv}/bin/python" -c '
-from importlib.metadata import requires
-print(*(one for one in requires("edge-intent") if "extra ==" not in one), sep="\n")')
 command -v systemd-nspawn >/dev/null || apt-get install -y -qq systemd-container >/dev/null
 [ -e "$root/complete" ] || make_root
+mapfile -t dependencies < <(chroot "$root" python3 -c 'import sys, tomllib
+print(*tomllib.load(sys.stdin.buffer)["project"]["dependencies"], sep="\n")' <pyproject.toml)
 cmp -s <(printf '%s\n' "${dependencies[@]}") "$root/wheels/for" || fetch_wheels
 python=$(chroot "$root" python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 step "packages for Python $python"

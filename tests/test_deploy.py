@@ -106,7 +106,7 @@ def test_the_example_for_mosquitto_lets_each_do_its_part_and_no_more(secured, ru
     for peer in (keeper, *others.values()):
         peer.close()
     assert one.stop() == 0
-    assert "does not take" not in one.log
+    assert "refuses" not in one.log
 
 
 def test_nobody_without_a_name_is_let_in(secured, run_agent):
