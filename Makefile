@@ -11,7 +11,7 @@ export VENV PYTHON
 bin := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format deb addon wheels test-install test-arm64 train clean
+.PHONY: help run test chaos lint format deb addon wheels test-install test-arm64 train clean
 
 help: ## show this
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,10 @@ run: $(VENV)/.ready-broker ## try it out: a broker, the agent, and sentences, yo
 test: lint ## check everything, against a real mosquitto
 	@scripts/need_mosquitto.sh
 	$(bin)/pytest $(TESTS)
+
+chaos: $(VENV)/.ready-dev ## break it for an hour and count what is lost; CHAOS=kill-agent for one way
+	@scripts/need_mosquitto.sh
+	cd tests && PYTHONPATH=..:. $(abspath $(bin))/python -m chaos $(CHAOS)
 
 lint: $(VENV)/.ready-dev ## check style and types
 	$(bin)/ruff check

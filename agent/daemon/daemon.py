@@ -3,12 +3,13 @@
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
 from agent.announce import OwnDevice
-from agent.broker import MqttBroker, Presence, Session
-from agent.config import Config
+from agent.broker import Broker, MqttBroker, Presence, Session
+from agent.config import Config, Mqtt
 from agent.daemon.admission import Admission
 from agent.daemon.announcer import Announcer
 from agent.daemon.answers import Answers
@@ -41,6 +42,9 @@ from agent.timers import Timers
 #: Least time for telling the broker good-bye, in seconds.
 _FAREWELL = 2.0
 
+#: Makes a broker of where it is, of what this client is to it, and of what tells that it gets on.
+Connect = Callable[[Mqtt, Session, Callable[[float], None]], Broker]
+
 _log = get_logger("daemon")
 
 
@@ -49,12 +53,13 @@ class Daemon:
 
     Args:
         path: the configuration file; None for the defaults.
+        connect: makes the broker.
 
     Raises:
         EdgeIntentError: configuration, home, model or TLS files cannot be used.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, connect: Connect = MqttBroker) -> None:
         self._began = time.monotonic()
         stay_small()
         self._stop = threading.Event()
@@ -67,7 +72,7 @@ class Daemon:
         network, work = Pulse("broker"), Pulse("worker")
         device = OwnDevice(self._topics, config.node)
         session = _session(config, self._topics, device)
-        self._broker = MqttBroker(config.mqtt, session, network.beat)
+        self._broker = connect(config.mqtt, session, network.beat)
         repeats = Repeats(config.outbox.remember)
         health = Health()
         self._inbox = Inbox(config.queue.size)
@@ -120,6 +125,13 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
+        self.start()
+        while not self._stop.wait(self._guard.interval):
+            self._guard.look()
+        self.shut_down()
+
+    def start(self) -> None:
+        """Begin to work; returns at once."""
         for server in self._servers:
             server.start()
         self._worker.start()
@@ -135,11 +147,9 @@ class Daemon:
             len(home.entities),
             len(home.areas),
         )
-        while not self._stop.wait(self._guard.interval):
-            self._guard.look()
-        self._shut_down()
 
-    def _shut_down(self) -> None:
+    def shut_down(self) -> None:
+        """Answer what waits, say good-bye and end."""
         self._notifier.stopping()
         _log.info("stopping; %d requests wait", self._inbox.depth)
         deadline = time.monotonic() + self._service.config.drain

@@ -36,7 +36,7 @@ class Rig:
     """
 
     def __init__(self, folder: Path, options: str = "") -> None:
-        self.broker = Mosquitto(folder, _shipped()).start()
+        self.broker = Mosquitto(folder, shipped()).start()
         self.wire = Proxy(self.broker.port)
         self.ledger = Ledger(self.broker.port, BASE)
         self.ledger.publish(*_devices(), retain=True)
@@ -147,7 +147,7 @@ def _devices() -> tuple[str, bytes]:
     )
 
 
-def _shipped() -> str:
+def shipped() -> str:
     """The lines of deploy/mosquitto/mosquitto.conf that say how messages are kept."""
     text = (REPOSITORY / "deploy" / "mosquitto" / "mosquitto.conf").read_text("utf-8")
     kept = re.findall(r"^(max_\w+ \d+|persistent_client_expiration \w+)$", text, re.MULTILINE)
