@@ -80,6 +80,7 @@ class Store:
             kept, fault = _read(connection)
             if fault:
                 raise fault
+            _forget_old(connection)
         except sqlite3.Error as error:
             return self._start_anew(error)
         return kept
@@ -137,9 +138,7 @@ class Store:
             )
         self._units += 1
         if self._units % _PURGE_EVERY == 0:
-            connection.execute(
-                "DELETE FROM answered WHERE id <= (SELECT max(id) FROM answered) - ?", (MAX_KEYS,)
-            )
+            _forget_old(connection)
         return [_insert(connection, one) for one in unit.publications]
 
     def _start_anew(self, error: sqlite3.Error) -> Kept:
@@ -192,6 +191,13 @@ def lock_folder(folder: Path) -> int | None:
             "stop that one, or give each its own node and state_dir"
         ) from None
     return lock
+
+
+def _forget_old(connection: sqlite3.Connection) -> None:
+    """Keep the answers that are remembered after a start, and no others."""
+    connection.execute(
+        "DELETE FROM answered WHERE id <= (SELECT max(id) FROM answered) - ?", (MAX_KEYS,)
+    )
 
 
 def _insert(connection: sqlite3.Connection, one: Publication) -> int:

@@ -2,6 +2,7 @@ import queue
 import socket
 import ssl
 import subprocess
+import threading
 import time
 
 import pytest
@@ -161,6 +162,40 @@ def test_without_a_broker_it_waits_says_so_and_publishes_later(own_mosquitto, co
     assert settled.get(timeout=PATIENCE) is None
     peer = Peer(broker.port, "den/#")
     assert peer.expect("den/out").payload == b"waited"
+    peer.close()
+
+
+def test_a_name_that_is_not_known_yet_is_asked_for_again(mosquitto, connect, log, monkeypatch):
+    known = threading.Event()
+    resolve = socket.getaddrinfo
+
+    def look_up(host, *arguments, **keywords):
+        if host != "broker.test":
+            return resolve(host, *arguments, **keywords)
+        if not known.is_set():
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return resolve("127.0.0.1", *arguments, **keywords)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    _, inbox = connect(mosquitto.port, host="broker.test")
+    assert "name resolution" in log.expect("no connection to the broker at broker.test")
+    known.set()
+    inbox.wait_up()
+
+
+def test_setting_the_time_of_day_does_not_end_a_connection(mosquitto, connect, monkeypatch):
+    broker, inbox = connect(mosquitto.port, keepalive=Seconds(1))
+    inbox.wait_up()
+    now = time.time
+    peer = Peer(mosquitto.port, "den/#")
+    for jump in (10 * 365 * 86_400, -10 * 365 * 86_400):
+        monkeypatch.setattr(time, "time", lambda jump=jump: now() + jump)
+        settled = queue.Queue()
+        broker.publish(Publication("den/out", b"x", until=time.monotonic() + 60), settled.put)
+        assert settled.get(timeout=PATIENCE) is None
+        peer.send("den/in", "x")
+        assert inbox.next().payload == b"x"
+    assert inbox.up.empty()
     peer.close()
 
 

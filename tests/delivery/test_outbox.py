@@ -10,6 +10,7 @@ import pytest
 from agent.broker import Publication, Receipt
 from agent.delivery import Outbox, Store, Unit, lock_folder
 from agent.delivery import outbox as module
+from agent.delivery import store as store_module
 from agent.errors import StoreError
 from support.brokers import HeldBroker
 
@@ -129,6 +130,17 @@ def test_answers_and_timers_are_kept_with_it(box):
     assert kept.timers == b"tick"
     assert [(key, said) for key, _, said in kept.answers] == [(b"k1", answer), (b"k2", answer)]
     assert all(0 <= age < 60 for _, age, _ in kept.answers)
+
+
+def test_old_answers_are_forgotten_at_a_start(box, tmp_path, monkeypatch):
+    monkeypatch.setattr(store_module, "MAX_KEYS", 3)
+    one = box()
+    for number in range(5):
+        one.send(number, key=bytes([number]), answer=Publication("result", b"said"))
+    one.outbox.close()
+    assert len(rows(tmp_path, "answered")) == 5
+    assert [key for key, _, _ in box().kept.answers] == [b"\2", b"\3", b"\4"]
+    assert len(rows(tmp_path, "answered")) == 3
 
 
 def test_fast_acknowledges_when_the_broker_has_everything_and_keeps_only_timers(box, tmp_path):
