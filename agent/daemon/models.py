@@ -33,7 +33,8 @@ class Models:
         self.full: Recognizer = load_model(config)
         """The model of the configuration."""
         self._nano: Recognizer | None = None
-        self._loading: threading.Thread | None = None
+        self._has_stand_in = self.full.card.tier != "nano"
+        self._is_loading = False
         self._tried = float("-inf")
         self.current: Recognizer = self.full
         """The model that reads now."""
@@ -45,6 +46,7 @@ class Models:
     def adopt(self, model: Recognizer, threads: int) -> None:
         """Read with another model, of a changed configuration, from now on."""
         self.full = self.current = model
+        self._has_stand_in = model.card.tier != "nano"
         self._threads = threads
 
     def take(self, tier: Tier, *, single: bool) -> Recognizer:
@@ -54,8 +56,8 @@ class Models:
             tier: what may read; whatever reads by heart has the small one for what is urgent.
             single: whether a run may take one thread only.
         """
-        if tier != "full" and self.full.card.tier != "nano":
-            if self.current is self.full and not self._is_loading:
+        if tier != "full" and self._has_stand_in:
+            if (self.full.is_loaded or self.current is self.full) and not self._is_loading:
                 self._step_down()
         elif self.current is not self.full:
             self._step_up()
@@ -68,10 +70,6 @@ class Models:
         if not self._is_loading:
             self.current.unload()
 
-    @property
-    def _is_loading(self) -> bool:
-        return self._loading is not None and self._loading.is_alive()
-
     def _step_down(self) -> None:
         # One after the other: memory may be what is short.
         self.full.unload()
@@ -81,6 +79,7 @@ class Models:
             self._nano.ensure()
             self.current = self._nano
         except EdgeIntentError as error:
+            self._has_stand_in = False
             _log.error("the small model cannot stand in: %s", error)
 
     def _step_up(self) -> None:
@@ -88,10 +87,10 @@ class Models:
             small, self.current = self.current, self.full
             small.unload()
         elif not self._is_loading and time.monotonic() - self._tried >= _RETRY:
-            self._loading = threading.Thread(
+            self._is_loading = True
+            threading.Thread(
                 target=self._load, args=(self.full,), name="model", daemon=True
-            )
-            self._loading.start()
+            ).start()
 
     def _load(self, model: Recognizer) -> None:
         try:
@@ -99,4 +98,6 @@ class Models:
         except EdgeIntentError as error:
             self._tried = time.monotonic()
             _log.error("the model cannot be loaded again: %s", error)
+        finally:
+            self._is_loading = False
         self._ready()

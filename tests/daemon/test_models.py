@@ -36,6 +36,23 @@ def test_the_small_one_stands_in_and_goes_again(loaded):
     assert not nano.is_loaded
 
 
+def test_hot_again_before_the_larger_one_is_back(loaded):
+    models, ready = loaded
+    nano = take(models, "nano")
+    take(models, "full")
+    take(models, "nano")
+    assert ready.wait(20)
+    assert take(models, "nano") is nano
+    assert (nano.is_loaded, models.full.is_loaded) == (True, False)
+
+
+def test_hot_while_the_model_rests(loaded):
+    models, _ = loaded
+    models.rest()
+    assert take(models, "nano").card.tier == "nano"
+    assert not models.full.is_loaded
+
+
 def test_where_the_small_one_is_configured_nothing_changes():
     models = Models(msgspec.structs.replace(Config(), model="intent-en-nano-int8"))
     assert take(models, "nano") is models.full
