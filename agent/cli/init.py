@@ -1,5 +1,6 @@
 """``edge-intent init``."""
 
+import shutil
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -60,9 +61,11 @@ def _answers(arguments: Namespace, interview: Interview) -> Answers:
 
 def _told(written: list[Path], node: str) -> str:
     config = written[-1]
+    # In an environment of its own the command may be out of the shell's sight.
+    program = "edge-intent" if shutil.which("edge-intent") else sys.argv[0]
     return (
         f"written: {', '.join(map(str, written))}\n"
-        f"  is all well:    edge-intent doctor --config {config}\n"
-        f"  run the agent:  edge-intent run --config {config}\n"
+        f"  is all well:    {program} doctor --config {config}\n"
+        f"  run the agent:  {program} run --config {config}\n"
         f"  say something:  mosquitto_pub -q 1 -t {Topics(node).voice} -m 'turn on the lights'\n"
     )

@@ -59,5 +59,6 @@ def _meters(governor: Governor) -> Iterator[Finding]:
     by_reason: dict[str, list[str]] = {}
     for name, why in governor.sample.unknown.items():
         by_reason.setdefault(why, []).append(name.replace("_", " "))
-    for why, names in by_reason.items():
-        yield note("meters", f"without {', '.join(names)}: {why}")
+    if by_reason:
+        missing = (f"{', '.join(names)} ({why})" for why, names in by_reason.items())
+        yield note("meters", f"this board does not tell {'; '.join(missing)}")

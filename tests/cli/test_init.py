@@ -45,6 +45,7 @@ def test_a_script_gets_a_configuration_without_being_asked(init, mosquitto):
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.startswith("written: home.yaml, config.yaml\n")
     assert "-t edge-intent/den/voice/text" in ended.stdout
+    assert " doctor --config config.yaml\n" in ended.stdout
     config = ConfigFile(init.folder / "config.yaml").config
     assert (config.node, config.mqtt.address) == ("den", ("127.0.0.1", mosquitto.port))
     assert config.home

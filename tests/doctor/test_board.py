@@ -28,8 +28,8 @@ def test_the_board_and_what_was_chosen_for_it(board):
 
 
 def test_what_a_board_lacks_is_said_with_its_reason(board):
-    notes = [one.says for one in look(board) if one.status == "note"]
-    assert "without battery used: the board shows no battery" in notes
+    (finding,) = [one for one in look(board) if one.status == "note"]
+    assert "battery used (the board shows no battery)" in finding.says
 
 
 @pytest.mark.parametrize(
