@@ -158,7 +158,7 @@ class Outbox:
 
     def _deliver(self, units: list[Unit]) -> None:
         due = self._due()
-        now = [self._go_now(unit) for unit in units]
+        now = self._go_now(units, free=not due and not self._later and self._can_do)
         kept = [self._kept(unit, once) for unit, once in zip(units, now, strict=True)]
         numbers = self._commit(kept, [number for number, _ in due])
         if numbers is None:
@@ -177,11 +177,14 @@ class Outbox:
         """What must not be done twice and can be done now."""
         return [self._later.popleft()] if self._is_due else []
 
-    def _go_now(self, unit: Unit) -> list[Publication]:
-        """What must not be done twice and need not be kept, because it is done at once."""
-        if self._later or not self._can_do:
-            return []
-        return [one for one in unit.publications if one.once]
+    def _go_now(self, units: list[Unit], *, free: bool) -> list[list[Publication]]:
+        """What must not be done twice and need not be kept: of one unit, if the way is free."""
+        now: list[list[Publication]] = []
+        for unit in units:
+            once = [one for one in unit.publications if one.once]
+            now.append(once if free else [])
+            free = free and not once
+        return now
 
     def _kept(self, unit: Unit, now: list[Publication]) -> Unit:
         if not self._durable:

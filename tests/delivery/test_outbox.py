@@ -99,6 +99,16 @@ def test_what_must_not_be_done_twice_is_not_kept_when_it_goes_at_once(box, tmp_p
     assert box().topics() == ["a"]
 
 
+def test_what_must_not_be_done_twice_goes_one_after_the_other(box, tmp_path):
+    one = box()
+    one.outbox.send(Unit([LAMP, LAMP]), Unit([Publication("a", b"x")]), Unit([LAMP]))
+    one.broker.expect(published=3)
+    assert one.topics() == ["lamp", "lamp", "a"]
+    assert [row[1] for row in rows(tmp_path)] == ["a", "lamp"]
+    one.broker.accept()
+    one.broker.expect(published=4)
+
+
 def test_what_must_not_be_done_twice_waits_on_disk_and_is_struck_off_before_it_goes(box, tmp_path):
     one = box()
     one.broker.is_connected = False
