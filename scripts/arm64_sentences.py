@@ -14,7 +14,7 @@ HOME = ROOT / "deploy" / "examples" / "home.yaml"
 COUNT = 200
 #: What must differ, or may: kernels of two processors round differently.
 _TIMES = ("latency_ms", "queued_ms", "time")
-_CONFIDENCE = 0.02
+_CONFIDENCE = 0.05
 
 
 def sentences() -> list[str]:
@@ -43,7 +43,7 @@ def compare(one: str, two: str) -> int:
     differing = [(a, b) for a, b in pairs if _bare(a) != _bare(b) or _distance(a, b) > _CONFIDENCE]
     for a, b in differing:
         sys.stdout.write(f"{json.dumps(_bare(a))}\n{json.dumps(_bare(b))}\n\n")
-    farthest = max(_distance(a, b) for a, b in pairs if _bare(a) == _bare(b))
+    farthest = max(_distance(a, b) for a, b in pairs)
     sys.stdout.write(
         f"{len(pairs)} results, {len(differing)} differ; "
         f"confidence differs by {farthest:.4f} at most\n"
