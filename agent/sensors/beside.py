@@ -7,7 +7,7 @@ from typing import Any
 from agent.sensors.figures import is_figure, read_figure
 from agent.sensors.finding import Origin, Severity, Side
 from agent.sensors.quantities import Key, read_key
-from agent.sensors.vocabulary import is_state, keys, plain
+from agent.sensors.vocabulary import is_state, keys, plain, ranked
 from agent.tables import table
 
 
@@ -48,7 +48,8 @@ class Beside:
             severity: of all that it tells.
             path: the keys that led to it.
         """
-        unit = next((told[k] for k in sorted(keys("unit")) if isinstance(told.get(k), str)), "")
+        units_told = (told[key] for key in ranked("unit", told))
+        unit = next((one for one in units_told if isinstance(one, str)), "")
         label, what = _what(told, path)
         sides: dict[str, str] = table("sensors/keys")["limit"]
         limits = {sides[k]: v for k, v in told.items() if k in sides and is_figure(v)}
@@ -98,11 +99,11 @@ def _place(path: tuple[str, ...]) -> str:
 
 def _what(told: Mapping[str, Any], path: tuple[str, ...]) -> tuple[str, Key | None]:
     """The text that tells what the figure of an object is of."""
-    if not any(key in told for key in keys("value")):
+    if keys("value").isdisjoint(told):
         return "", None
     named = ""
-    for key in table("sensors/keys")["what"]:
-        text = told.get(key)
+    for key in ranked("what", told):
+        text = told[key]
         if not isinstance(text, str) or read_figure(text) is not None:
             continue
         what = read_key(text)

@@ -78,7 +78,7 @@ class _Reader:
         scalars = {str(k): v for k, v in node.items() if not isinstance(v, dict | list)}
         told = _beside(node, scalars)
         around = _around(told, outer, self._now)
-        skipped = keys("skip") | _receivers(scalars)
+        skipped, receivers = keys("skip"), _receivers(told)
         beside = Beside.of(told, around.origin, around.units, around.severity, outer.path)
         begun = len(self.texts)
         silent = True
@@ -87,7 +87,7 @@ class _Reader:
             if self._left < 0:
                 return
             name = plain(str(key))
-            if name in skipped:
+            if name in skipped or name in receivers:
                 continue
             found: Iterator[Finding]
             if isinstance(value, dict) or (isinstance(value, list) and _is_of_objects(value)):
@@ -118,11 +118,10 @@ def _beside(node: dict[str, Any], scalars: dict[str, Any]) -> dict[str, Any]:
     return told | {plain(key): value for key, value in scalars.items()}
 
 
-def _receivers(scalars: dict[str, Any]) -> frozenset[str]:
+def _receivers(told: dict[str, Any]) -> frozenset[str]:
     """Keys of what the receiver measured itself."""
-    present = {plain(key) for key in scalars}
     radio: dict[str, list[str]] = table("sensors/keys")["radio"]
-    return frozenset(key for sign, own in radio.items() if sign in present for key in own)
+    return frozenset(key for sign, own in radio.items() if sign in told for key in own)
 
 
 def _is_of_objects(value: list[Any]) -> bool:
@@ -131,35 +130,32 @@ def _is_of_objects(value: list[Any]) -> bool:
 
 def _around(told: dict[str, Any], outer: _Around, now: float) -> _Around:
     origin = outer.origin
-    times = (read_time(told[key], now) for key in ranked("time") if key in told)
-    ids = tuple(t for key in ranked("id") if (t := _name(told.get(key))) is not None)
+    times = (read_time(told[key], now) for key in ranked("time", told))
+    ids = [t for key in ranked("id", told) if (t := _name(told[key])) is not None]
     origin = Origin(
-        name=_device(told, is_outermost=not outer.path) or origin.name,
+        name=_first(told, "name") or (_id(ids) if not outer.path else None) or origin.name,
         ids=tuple(dict.fromkeys((*ids, *origin.ids)))[:8],
         area=_first(told, "area") or origin.area,
         said=tuple(t for v in told.values() if isinstance(v, str) and (t := _name(v)))[:12],
         time=next((t for t in times if t is not None), origin.time),
     )
-    units: dict[str, str] = table("sensors/keys")["unit_of"]
-    given = {units[key]: value for key, value in told.items() if key in units}
-    levels = (told[key] for key in ranked("severity_words") if isinstance(told.get(key), str))
-    level = next((s for one in levels if (s := severity(one))), outer.severity)
-    return _Around(origin, outer.path, {**outer.units, **given}, level)
+    of: dict[str, str] = table("sensors/keys")["unit_of"]
+    given = {of[key]: told[key] for key in told if key in of}
+    levels = (told[key] for key in ranked("severity_words", told))
+    said = (severity(one) for one in levels if isinstance(one, str))
+    level = next((one for one in said if one), outer.severity)
+    return _Around(origin, outer.path, {**outer.units, **given} if given else outer.units, level)
 
 
-def _device(told: dict[str, Any], *, is_outermost: bool) -> str | None:
-    named = _first(told, "name")
-    if named is not None or not is_outermost:
-        return named
-    # A small figure is the number of a channel, not of a device.
-    told_ids = (told.get(key) for key in ranked("id"))
-    return next((t for one in told_ids if (t := _name(one)) is not None and len(t) > 1), None)
+def _id(ids: list[str]) -> str | None:
+    """An id as a name; a small figure is the number of a channel, not of a device."""
+    return next((one for one in ids if len(one) > 1), None)
 
 
 def _first(told: dict[str, Any], kind: str) -> str | None:
     """The text of the best of these keys, but for one that tells what is measured."""
-    for key in ranked(kind):
-        value = told.get(key)
+    for key in ranked(kind, told):
+        value = told[key]
         if isinstance(value, str) and (text := _name(value)) and not _is_of_what(text):
             return text
     return None

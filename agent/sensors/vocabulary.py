@@ -1,6 +1,7 @@
 """The words of keys and states that devices use, from the tables."""
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,10 +21,16 @@ def keys(name: str) -> frozenset[str]:
     return frozenset(table("sensors/keys")[name])
 
 
-def ranked(name: str) -> list[str]:
-    """A list of keys of the table, best first."""
-    found: list[str] = table("sensors/keys")[name]
-    return found
+def ranked(name: str, told: Iterable[str]) -> list[str]:
+    """Those of these keys that are in a list of the table, best first."""
+    rank = _ranks(name)
+    found = [key for key in told if key in rank]
+    return sorted(found, key=rank.__getitem__) if len(found) > 1 else found
+
+
+@cache
+def _ranks(name: str) -> dict[str, int]:
+    return {key: at for at, key in enumerate(table("sensors/keys")[name])}
 
 
 def severity(word: str) -> Severity | None:
