@@ -212,9 +212,11 @@ def measure(port: int, agent: psutil.Process, seconds: int, rate: float) -> None
     print(f"ratio of p95           {p95(loud) / p95(idle):.2f}")
     print(f"alerts                 {len(alarms)}, lost {len(lost)}, shed {len(shed)}, "
           f"p95 {p95(alarm_times):.1f} ms")  # fmt: skip
-    tenth = max(1, len(memory) // 6)
-    print(f"memory                 {statistics.mean(memory[tenth : 2 * tenth]):.1f} MB in the second "
-          f"sixth, {statistics.mean(memory[-tenth:]):.1f} MB in the last, most {max(memory):.1f}")  # fmt: skip
+    sixth = max(1, len(memory) // 6)
+    early, late = statistics.mean(memory[sixth : 2 * sixth]), statistics.mean(memory[-sixth:])
+    print(
+        f"memory                 {early:.1f} MB early, {late:.1f} MB late, {max(memory):.1f} most"
+    )
     print(f"CPU of the agent       {cpu * 100:.0f} % of a core")
     print(f"results                { {k: v for k, v in counted.items() if v} }")
 

@@ -13,6 +13,9 @@ from agent.pipeline import Pipeline, unread
 #: The least important request that is read, by what the budget admits.
 _LEAST = {"all": Priority.SENSOR, "voice": Priority.VOICE, "urgent": Priority.URGENT}
 
+#: CPU time that text of devices leaves to sentences, in seconds of the share.
+_FOR_SENTENCES = 0.5
+
 
 class Admission:
     """Keeps the agent to its budget; used by the worker's thread alone.
@@ -47,6 +50,10 @@ class Admission:
             return math.inf
         budget = self.budget
         return self._pace.wait(budget.cpu, budget.saved)
+
+    def hold_devices(self) -> float:
+        """Seconds for which text of devices waits, so that a sentence never has to wait for it."""
+        return self._pace.wait(self.budget.cpu, _FOR_SENTENCES)
 
     def result(self, job: Job, pipeline: Pipeline) -> Result:
         """What becomes of a request that is neither late nor paused."""

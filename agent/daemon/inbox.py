@@ -31,6 +31,7 @@ class Priority(IntEnum):
 
 #: What is not held up when the agent has taken more of the processor than it may.
 _PRESSING = (Priority.URGENT, Priority.COMMAND)
+_SPOKEN = (*_PRESSING, Priority.VOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Inbox:
         self._changed = threading.Condition()
         self._nudged = False
         self._closed = False
+        self._held = False
 
     @property
     def depth(self) -> int:
@@ -116,15 +118,24 @@ class Inbox:
                 self._changed.notify()
             return displaced
 
-    def take(self, timeout: float, *, pressing: bool = False) -> Job | Order | None:
+    @property
+    def is_swamped(self) -> bool:
+        """Whether more comes of devices than there is CPU time to read."""
+        return self._held and self._depth >= self.size / 2
+
+    def take(
+        self, timeout: float, *, pressing: bool = False, spare: bool = True
+    ) -> Job | Order | None:
         """The first of the highest priority; None after ``timeout`` seconds or a nudge.
 
         Args:
             timeout: longest wait in seconds.
             pressing: take nothing but what is urgent, and commands; the rest waits.
+            spare: whether there is time for text of devices, too.
         """
-        lanes = _PRESSING if pressing else tuple(Priority)
+        lanes = _PRESSING if pressing else tuple(Priority) if spare else _SPOKEN
         with self._changed:
+            self._held = pressing or not spare
             self._changed.wait_for(lambda: self._is_ready(lanes), timeout)
             self._nudged = False
             for priority in lanes:

@@ -19,7 +19,15 @@ from agent.messages import (
     read_request,
 )
 from agent.pipeline import new_id
-from agent.sensors import Inputs, Origin, Rates, Report, read_input, read_report
+from agent.sensors import (
+    Inputs,
+    Origin,
+    Rates,
+    Report,
+    may_be_urgent,
+    read_input,
+    read_report,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,12 @@ class Intake:
     def is_own(self, topic: str) -> bool:
         """Whether a topic of requests is one of the contract."""
         return topic in self._own
+
+    def is_needless(self, message: Received, kind: Kind) -> bool:
+        """Whether a message of a device may be left unread where there is no time for it."""
+        if kind == "voice" or b'"reply_to"' in message.payload:
+            return False  # somebody waits for the answer
+        return not may_be_urgent(message.payload.decode("utf-8", "replace"))
 
     def read(self, message: Received, kind: Kind) -> Read | None:
         """The request in a message; None where a message of others holds no text.

@@ -113,6 +113,9 @@ class Reception(Listener):
         self._answers.ignore(message)
 
     def _admit_request(self, kind: Kind, message: Received) -> None:
+        if self._inbox.is_swamped and self._intake.is_needless(message, kind):
+            self._leave(kind, message)
+            return
         try:
             read = self._intake.read(message, kind)
             if read is not None and read.request.reply_to is not None:
@@ -135,6 +138,13 @@ class Reception(Listener):
             self._put(job)
         else:
             self._shed(job, excess)
+
+    def _leave(self, kind: Kind, message: Received) -> None:
+        """Answer a message that is not even looked at."""
+        shed = unread(None, kind, "shed", "busy: more comes of devices than can be read")
+        given = claimed_id(message.payload)
+        shed = msgspec.structs.replace(shed, request_id=given) if given else shed
+        self._answers.result(Deeds(shed), message)
 
     def _admit_order(self, message: Received) -> None:
         message = identified(message, None)

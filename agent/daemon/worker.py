@@ -80,9 +80,10 @@ class Worker:
     def _take(self) -> Job | Order | None:
         """What is to be done next; None when it is time to look around."""
         wait, hold = self._wait(), self._admission.hold()
-        wait = min(wait, hold) if hold else wait
+        devices = hold or self._admission.hold_devices()
+        wait = min(wait, devices) if devices else wait
         self._pulse.beat(wait)
-        item = self._inbox.take(wait, pressing=hold > 0)
+        item = self._inbox.take(wait, pressing=hold > 0, spare=not devices)
         self._pulse.beat()
         return item
 

@@ -29,19 +29,20 @@ class Pace:
         self._looked = clock(), spent()
         self._left = 0.0
 
-    def wait(self, percent: float, saved: float = 1.0) -> float:
+    def wait(self, percent: float, saved: float = 1.0, kept: float = 0.0) -> float:
         """Seconds until there is CPU time left; 0 if there is.
 
         Args:
             percent: what the process may take, of one core.
             saved: seconds of this share that may be saved up while nothing is to do.
+            kept: what must be saved up besides, in seconds of the share.
         """
         share = percent / 100
         now, spent = self._clock(), self._spent()
         left = self._left + (now - self._looked[0]) * share - (spent - self._looked[1])
         self._left = max(-_OWED * share, min(saved * share, left))
         self._looked = now, spent
-        return max(0.0, -self._left / share)
+        return max(0.0, min(kept, saved / 2) - self._left / share)
 
 
 class Turnstile:

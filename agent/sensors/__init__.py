@@ -11,6 +11,7 @@ from agent.sensors.inputs import Heard, Inputs, read_input
 from agent.sensors.report import Report, read_report
 from agent.sensors.rules import Follows, Rules
 from agent.sensors.spans import in_the_home
+from agent.sensors.urgency import may_be_urgent
 
 __all__ = [
     "Changes",
@@ -24,6 +25,7 @@ __all__ = [
     "Rules",
     "ground",
     "in_the_home",
+    "may_be_urgent",
     "read_input",
     "read_report",
 ]

@@ -127,3 +127,17 @@ def test_only_what_presses_is_taken_while_the_rest_is_held():
         inbox.put(item)
     assert [inbox.take(0, pressing=True) for _ in range(3)] == [leak, Order("a"), None]
     assert inbox.take(0).request.text == "voice"
+
+
+def test_sensors_wait_where_there_is_no_time_for_them():
+    inbox = Inbox(4)
+    sensors = [job(str(at), Priority.SENSOR) for at in range(2)]
+    voice = job("v")
+    for item in (*sensors, voice):
+        inbox.put(item)
+    assert not inbox.is_swamped
+    assert inbox.take(0, spare=False) is voice
+    assert inbox.take(0, spare=False) is None
+    assert inbox.is_swamped
+    assert inbox.take(0) is sensors[0]
+    assert not inbox.is_swamped

@@ -222,3 +222,14 @@ def test_topics_of_others_are_read_and_followed(broker, inbox):
         "tele/attic/SENSOR",
     ]
     assert broker.acknowledged == [3, 5]
+
+
+def test_what_cannot_be_read_anyway_is_not_even_looked_at(reception, broker, inbox):
+    reception.receive(message(b"attic 21.5C", TOPICS.sensor, mid=1))
+    inbox.take(0, pressing=True)
+    reception.receive(message(b"not UTF-8 \xff", TOPICS.sensor, mid=2))
+    assert broker.acknowledged == [2]
+    assert broker.published[0][1]["error"] == "busy: more comes of devices than can be read"
+    reception.receive(message(b"smoke!", TOPICS.sensor, mid=3))
+    reception.receive(message(mid=4))
+    assert [inbox.take(0).message.receipt.mid for _ in range(2)] == [3, 4]
