@@ -15,6 +15,9 @@ _LEAST = {"all": Priority.SENSOR, "voice": Priority.VOICE, "urgent": Priority.UR
 
 #: CPU time that text of devices leaves to sentences, in seconds of the share.
 _FOR_SENTENCES = 0.5
+#: What of the share is for sentences alone: a flood of messages that must be answered, if only
+#: with `shed`, may use up the rest.
+_SPOKEN = 0.1
 
 
 class Admission:
@@ -31,6 +34,8 @@ class Admission:
         self._throttle = throttle
         self._watch = watch
         self._pace = Pace()
+        self._spent = 0.0
+        self._spoken = Pace(spent=lambda: self._spent)
         self._turnstile = Turnstile()
 
     @property
@@ -49,11 +54,15 @@ class Admission:
             # What waited at the broker means this home, which is known a moment after the start.
             return math.inf
         budget = self.budget
-        return self._pace.wait(budget.cpu, budget.saved)
+        return min(
+            self._pace.wait(budget.cpu * (1 - _SPOKEN), budget.saved),
+            self._spoken.wait(budget.cpu * _SPOKEN, budget.saved),
+        )
 
     def hold_devices(self) -> float:
         """Seconds for which text of devices waits, so that a sentence never has to wait for it."""
-        return self._pace.wait(self.budget.cpu, _FOR_SENTENCES)
+        budget = self.budget
+        return self._pace.wait(budget.cpu * (1 - _SPOKEN), budget.saved, _FOR_SENTENCES)
 
     def result(self, job: Job, pipeline: Pipeline) -> Result:
         """What becomes of a request that is neither late nor paused."""
@@ -68,4 +77,8 @@ class Admission:
         if not self._turnstile.admits(budget.messages):
             why = f"busy: no more than {budget.messages:g} requests a second are read"
             return unread(job.request, job.kind, "shed", why, queued)
-        return pipeline.answer(job.request, job.kind, queued, job.report)
+        began = time.thread_time()
+        result = pipeline.answer(job.request, job.kind, queued, job.report)
+        if job.kind == "voice":
+            self._spent += time.thread_time() - began
+        return result
