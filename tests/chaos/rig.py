@@ -5,6 +5,7 @@ import random
 import re
 import signal
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +95,11 @@ class Rig:
         """What the book says."""
         book = self.ledger
         ok = {one for one, data in book.result.items() if data["status"] == "ok"}
-        wanted = {
+        told = Counter(
             (send["topic"], send["payload"].encode())
             for act in book.acts.values()
             for send in act["sent"]
-        }
+        )
         return {
             "asked": len(book.sent),
             "accepted by the broker": len(book.accepted),
@@ -108,8 +109,8 @@ class Rig:
             "understood without an intent message": len(ok - book.intents.keys()),
             "intents that came again": sum(book.intents.values()) - len(book.intents),
             "device commands": sum(book.commands.values()),
-            "device commands done twice": sum(n - 1 for n in book.commands.values()),
-            "device commands told of but not sent": len(wanted - book.commands.keys()),
+            "device commands done twice": (book.commands - told).total(),
+            "device commands told of but not sent": (told - book.commands).total(),
         }
 
     def command(self, name: str, **fields: Any) -> Any:
