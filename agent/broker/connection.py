@@ -157,6 +157,8 @@ class MqttBroker(Broker):
         idle = self._mqtt.keepalive / 4
         while (connection := self._client.socket()) is not None:
             self._hand_over()
+            if self._client.socket() is not connection:
+                return  # writing found it lost
             if self._stopping.is_set():
                 if self._is_done():
                     self._client.disconnect()

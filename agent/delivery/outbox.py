@@ -32,6 +32,10 @@ _BATCH = 256
 _MAX_WAITING = 2_000
 
 
+#: What must not be done twice, and had to wait, goes to the broker so many at a time: that is what
+#: a crash or a cut may lose, and one flush of the disk each.
+_MAX_ONCE = 4
+
 #: A publication in the store, and which file it is in.
 _Number = tuple[int, int]
 
@@ -145,20 +149,14 @@ class Outbox:
         return bool(self._groups or self._closed or self._accepted or self._later or self.problem)
 
     @property
-    def _can_do(self) -> bool:
-        """Whether nothing else that must not be done twice is on its way.
-
-        One after the other, because what is on its way is what a crash or a cut loses.
-        """
-        return not self._at_door and self._broker.is_connected
-
-    @property
     def _is_due(self) -> bool:
-        return bool(self._later) and self._can_do
+        """Whether something waits that must not be done twice, and can be done."""
+        return bool(self._later) and self._at_door < _MAX_ONCE and self._broker.is_connected
 
     def _deliver(self, units: list[Unit]) -> None:
         due = self._due()
-        now = self._go_now(units, free=not due and not self._later and self._can_do)
+        waits = due or self._later or self._at_door
+        now = self._go_now(units, free=not waits and self._broker.is_connected)
         kept = [self._kept(unit, once) for unit, once in zip(units, now, strict=True)]
         numbers = self._commit(kept, [number for number, _ in due])
         if numbers is None:
@@ -175,7 +173,8 @@ class Outbox:
 
     def _due(self) -> list[tuple[_Number, Publication]]:
         """What must not be done twice and can be done now."""
-        return [self._later.popleft()] if self._is_due else []
+        room = _MAX_ONCE - self._at_door if self._is_due else 0
+        return [self._later.popleft() for _ in range(min(room, len(self._later)))]
 
     def _go_now(self, units: list[Unit], *, free: bool) -> list[list[Publication]]:
         """What must not be done twice and need not be kept: of one unit, if the way is free."""

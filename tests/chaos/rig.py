@@ -89,17 +89,14 @@ class Rig:
         ledger = self.ledger
         ledger.wait(lambda: len(ledger.accepted) == len(ledger.sent), limit)
         ledger.wait(lambda: not ledger.lost(), limit)
+        ledger.wait(lambda: not self._told() - ledger.commands, 10)
         time.sleep(1)  # for what comes twice
 
     def figures(self) -> dict[str, Any]:
         """What the book says."""
         book = self.ledger
         ok = {one for one, data in book.result.items() if data["status"] == "ok"}
-        told = Counter(
-            (send["topic"], send["payload"].encode())
-            for act in book.acts.values()
-            for send in act["sent"]
-        )
+        told = self._told()
         return {
             "asked": len(book.sent),
             "accepted by the broker": len(book.accepted),
@@ -112,6 +109,14 @@ class Rig:
             "device commands done twice": (book.commands - told).total(),
             "device commands told of but not sent": (told - book.commands).total(),
         }
+
+    def _told(self) -> Counter[tuple[str, bytes]]:
+        """The device commands that the agent says it sent."""
+        return Counter(
+            (send["topic"], send["payload"].encode())
+            for act in self.ledger.acts.values()
+            for send in act["sent"]
+        )
 
     def command(self, name: str, **fields: Any) -> Any:
         """What the agent answers to a command."""
