@@ -11,7 +11,7 @@ export VENV PYTHON
 bin := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos lint format deb addon wheels test-install test-arm64 train clean
+.PHONY: help run test test-homeassistant chaos lint format deb addon wheels test-install test-arm64 train clean
 
 help: ## show this
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,11 @@ test: lint ## check everything, against a real mosquitto
 chaos: $(VENV)/.ready-dev ## break it for an hour and count what is lost; CHAOS=kill-agent for one way
 	@scripts/need_mosquitto.sh
 	cd tests && PYTHONPATH=..:. $(abspath $(bin))/python -m chaos $(CHAOS)
+
+test-homeassistant: $(VENV)/.ready-dev ## run the agent in a real Home Assistant, in an environment of its own
+	@scripts/need_mosquitto.sh
+	command=$$(scripts/homeassistant.sh) && HOMEASSISTANT="$$command" \
+		$(bin)/pytest -o log_cli=true -o log_cli_level=WARNING tests/homeassistant
 
 lint: $(VENV)/.ready-dev ## check style and types
 	$(bin)/ruff check
