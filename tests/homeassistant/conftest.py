@@ -156,7 +156,7 @@ def core(mosquitto, agent, version, tmp_path_factory):  # noqa: ARG001, it must 
     (folder / "configuration.yaml").write_text(
         CONFIGURATION.replace("LIGHTS", head + lights).replace("PORT", str(free_port()))
     )
-    shutil.copy(EXAMPLES / "home-assistant" / "automations.yaml", folder)
+    (folder / "automations.yaml").write_text("[]")
     blueprints = folder / "blueprints" / "automation" / "edge-intent"
     shutil.copytree(EXAMPLES / "home-assistant" / "blueprints", blueprints)
     shutil.copy(DRIVER, folder)
@@ -164,7 +164,8 @@ def core(mosquitto, agent, version, tmp_path_factory):  # noqa: ARG001, it must 
     broker = {"broker": "127.0.0.1", "port": mosquitto.port}
     made = one.flow(handler="mqtt", data=broker | (MQTT_NOW if version >= (2026, 1) else {}))
     assert made["type"] == "create_entry", made
-    # Automations begin before the integration is set up for the first time.
+    # Now that there is MQTT that they can listen to.
+    shutil.copy(EXAMPLES / "home-assistant" / "automations.yaml", folder)
     one.service(name="automation.reload", data={})
     yield one
     one.stop()
