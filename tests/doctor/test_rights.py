@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from agent.broker import Probe
-from agent.config import Config, Mqtt
+from agent.config import Config, Mqtt, Tls
 from agent.doctor.rights import check_broker, check_rights
 from support.peer import Peer
 from support.process import REPOSITORY, AgentProcess
@@ -43,6 +43,17 @@ def test_who_is_admitted(mosquitto):
     (finding,) = look(mosquitto.port, check=check_broker)
     assert finding.status == "good"
     assert "admits clients without a name, MQTT 5, without TLS" in finding.says
+
+
+def test_a_certificate_that_ends_soon(own_mosquitto, tmp_path):
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    create = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -days 3"
+    names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert]
+    subprocess.run([*create.split(), *names], check=True, capture_output=True)
+    broker = own_mosquitto(f"certfile {cert}\nkeyfile {key}\nallow_anonymous true").start()
+    admitted, ends = look(broker.port, check=check_broker, tls=Tls(ca=cert))
+    assert admitted.says.endswith("with TLS")
+    assert (ends.status, ends.says) == ("mend", "its certificate ends within 3 days")
 
 
 def test_where_all_is_allowed_all_is_proved(mosquitto):
