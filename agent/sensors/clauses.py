@@ -10,6 +10,7 @@ from agent.sensors.finding import Fault, Finding, Origin, Raw, Severity, Side
 from agent.sensors.measures import measured
 from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
 from agent.sensors.times import read_time
+from agent.sensors.units import read_unit
 from agent.sensors.vocabulary import severity
 
 #: The model's word for a fault, where it is another than the published one.
@@ -36,13 +37,25 @@ def read_clauses(
     times = (read_time(span.text, now) for clause in reading.clauses for span in clause.of("time"))
     stamp = next((time for time in times if time is not None), origin.time)
     given = replace(origin, time=stamp)
-    around = _Around(given, given)
+    figures = [span.text for clause in reading.clauses for span in clause.of("value")]
+    around = _Around(given, given, of_climate=any(_is_warmth(figure) for figure in figures))
     found: list[Finding] = []
     for clause in reading.clauses:
         around = around.after(clause)
         if clause.intent in SENSOR_INTENTS and clause.confidence >= threshold:
-            found += _findings(clause, around)
+            found += (one for one in _findings(clause, around) if not _is_told(one, found))
     return tuple(found)
+
+
+def _is_told(one: Finding, before: list[Finding]) -> bool:
+    """Whether a clause says in other words what another one said."""
+    same = replace(one, confidence=0.0, raw={})
+    return any(same == replace(other, confidence=0.0, raw={}) for other in before)
+
+
+def _is_warmth(figure: str) -> bool:
+    one = _quantity_of(figure, "")
+    return one is not None and one.name == "temperature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,8 @@ class _Around:
     origin: Origin
     raw: tuple[tuple[str, Raw], ...] = ()
     severity: Severity | None = None
+    of_climate: bool = False
+    """Whether the text tells a temperature: then a bare percentage is humidity."""
 
     def after(self, clause: Clause) -> "_Around":
         """What holds in a clause: a new device may be in another place, and a place has others."""
@@ -76,7 +91,7 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
         raw=dict(around.raw),
     )
     if clause.intent == "SensorReading":
-        yield from _readings(clause, base)
+        yield from _readings(clause, base, of_climate=around.of_climate)
     elif clause.intent == "SensorEvent":
         if clause.manner is not None:
             yield replace(base, event=clause.manner, raw=_with(base, event=clause.of("state")))
@@ -86,7 +101,7 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
         yield _fault(clause, base)
 
 
-def _readings(clause: Clause, base: Finding) -> Iterator[Finding]:
+def _readings(clause: Clause, base: Finding, *, of_climate: bool) -> Iterator[Finding]:
     """One reading for each figure: with the quantity before it, else the one behind it."""
     labels, units = clause.of("quantity"), clause.of("unit")
     for value in clause.of("value"):
@@ -95,6 +110,8 @@ def _readings(clause: Clause, base: Finding) -> Iterator[Finding]:
         apart = _beside(value, units)
         unit = apart.text if apart else key.unit
         one = key.quantity or _quantity_of(value.text, unit)
+        if one is None and of_climate and _is_percentage(value.text, unit):
+            one = quantity("humidity")
         if one is None:
             continue
         figure = measured(one, value.text, unit, f"{base.origin.name} {clause.intent}")
@@ -114,6 +131,11 @@ def _quantity_of(written: str, unit: str) -> Quantity | None:
     """The quantity of a figure without a word for it, by its unit."""
     figure = read_figure(written)
     return of_unit(unit or (figure[1] if figure else ""))
+
+
+def _is_percentage(written: str, unit: str) -> bool:
+    figure = read_figure(written)
+    return figure is not None and (unit or figure[1]).startswith("%")
 
 
 def _channel(key: Key) -> str | None:
@@ -137,6 +159,8 @@ def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
     if figure is not None and is_read:
         fields = ("quantity", "value", "unit", "value_si", "unit_si")
         told = {name: getattr(figure, name) for name in fields}
+    elif one is None and values:
+        told = _bare(values[0].text, unit)
     limit = read_figure(limits[0].text) if limits else None
     return replace(
         base,
@@ -146,6 +170,16 @@ def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
         severity=level or "warning",
         raw=_with(base, quantity=labels, value=values, limit=limits),
     )
+
+
+def _bare(written: str, unit: str) -> dict[str, Any]:
+    """A figure with its unit, of which it is not told what is measured."""
+    figure = read_figure(written)
+    known = read_unit(unit or figure[1]) if figure else None
+    if figure is None or known is None:
+        return {}
+    value_si = known.to_si(figure[0])
+    return {"value": figure[0], "unit": known.name, "value_si": value_si, "unit_si": known.si}
 
 
 def _limit_in(limit: tuple[float | int, str], unit: str | None) -> float | int:

@@ -31,6 +31,10 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
     part = devices.part(names, area, kinds, word, (*origin.said, *apart))
     if part is None and not names and area and finding.quantity:
         part = devices.only(area, kinds[:1])
+    if part is None:
+        told = [text[one.start : one.end] for text in origin.said
+                for one in devices.verbatim(text) if one.what == "name"]  # fmt: skip
+        part = devices.part(told, area, kinds, word)
     finding = _by_device(finding, part)
     slots = [
         _slot(name, value, finding)

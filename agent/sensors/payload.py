@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -27,6 +28,8 @@ _VALUE = r'"(?:[^"\\]|\\.)*"|[^\s,;"=]+'
 _PAIR = re.compile(rf"([A-Za-z_][\w.\-/:]*)\s?=\s?({_VALUE})?(?=[\s,;|]|$)")
 #: ``name: 21.5`` and ``name:21.5C``, where nothing but such pairs and commas stands.
 _COLON_PAIR = re.compile(r'"?([A-Za-z_][\w.\-/ ]{0,40}?)"?\s?:\s?([^\s,;|:]+)(?:\s?[,;|]\s?|\s+|$)')
+#: A form, as weather stations send it.
+_FORM = re.compile(r"[\w.\-]+=[^&\s]*(?:&[\w.\-]+=[^&\s]*){2,}")
 #: A line of one field.
 _FIELD = re.compile(r"([A-Za-z_][\w.\-/]{0,40}(?: [\w.\-/]{1,20}){0,3})\s*[:=]\s*(\S.{0,120})")
 _INFLUX = re.compile(
@@ -57,6 +60,8 @@ def read_structure(text: str, columns: Sequence[str] = ()) -> Any | None:
     cells = _table(lines, columns)
     if cells is not None:
         return cells
+    if len(lines) == 1 and _FORM.fullmatch(lines[0]):
+        return {key: _scalar(value) for key, value in parse_qsl(lines[0])}
     block = _block(lines)
     if block is not None:
         return block

@@ -1,11 +1,15 @@
 """Spans of the model in the light of the home: who writes a line is named in it word for word."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.grounding import Verbatim
 from agent.reading import Clause, Reading, Span
+from agent.sensors.quantities import read_key
 
+#: What goes on a code that was begun: the "-07" of "ERR-07".
+_OF_CODE = re.compile(r"(?:[-_.:]?[A-Za-z0-9])+")
 _SIGNS = "+-\u2212"
 #: What may stand before the sign of a figure; after a letter or a figure it is a dash.
 _BEFORE_SIGN = " \t:=([;,|>/"
@@ -18,7 +22,7 @@ def in_the_home(reading: Reading, names: Sequence[Verbatim]) -> Reading:
         reading: by the model.
         names: that stand in its text.
     """
-    clauses = (_with_signs(clause, reading.text) for clause in reading.clauses)
+    clauses = (_whole(clause, reading.text) for clause in reading.clauses)
     return replace(
         reading,
         clauses=tuple(_named(clause, names, reading.text) for clause in clauses),
@@ -49,7 +53,11 @@ def _left(span: Span, names: Sequence[Verbatim], *, has_device: bool) -> list[Sp
     """What is left of a span beside the home's names; the words of quantities may be in both."""
     over = [one for one in names if one.start < span.end and span.start < one.end]
     if span.kind == "name":
-        return [] if over or has_device else [span]
+        return (
+            [_quantity(span, over[-1])]
+            if over and _rest(span, over[-1])
+            else ([] if over or has_device else [span])
+        )
     if span.kind == "area":
         return [] if over else [span]
     if span.kind == "value" and any(
@@ -59,15 +67,33 @@ def _left(span: Span, names: Sequence[Verbatim], *, has_device: bool) -> list[Sp
     return [span]
 
 
-def _with_signs(clause: Clause, text: str) -> Clause:
-    """The sign of a figure belongs to it."""
-    spans = tuple(
-        replace(span, text=text[span.start - 1 : span.end], start=span.start - 1)
-        if span.kind in ("value", "limit") and _is_sign(text, span.start - 1)
-        else span
-        for span in clause.spans
-    )
-    return replace(clause, spans=spans)
+def _rest(span: Span, name: Verbatim) -> bool:
+    """Whether what stands behind the home's name tells a quantity: the "CO2" of "Attic CO2"."""
+    return name.end < span.end and read_key(_behind(span, name)).quantity is not None
+
+
+def _behind(span: Span, name: Verbatim) -> str:
+    return span.text[max(name.end - span.start, 0) :]
+
+
+def _quantity(span: Span, name: Verbatim) -> Span:
+    behind = _behind(span, name)
+    start = span.end - len(behind.lstrip())
+    return replace(span, kind="quantity", text=behind.lstrip(), start=start)
+
+
+def _whole(clause: Clause, text: str) -> Clause:
+    """The sign of a figure belongs to it, and all of a code to the code."""
+    return replace(clause, spans=tuple(_grown(span, text) for span in clause.spans))
+
+
+def _grown(span: Span, text: str) -> Span:
+    start, end = span.start, span.end
+    if span.kind in ("value", "limit") and _is_sign(text, start - 1):
+        start -= 1
+    elif span.kind == "code" and (more := _OF_CODE.match(text, end)):
+        end = more.end()
+    return replace(span, text=text[start:end], start=start, end=end)
 
 
 def _is_sign(text: str, at: int) -> bool:

@@ -74,3 +74,30 @@ def test_on_and_off_are_what_the_class_of_the_device_makes_of_them():
     assert slots["event"] == "opened"
     ((_, _, slots),) = read(("SensorEvent/off", "Hall Meter is <state OFF>"))
     assert slots["event"] == "off"
+
+
+def test_a_bare_percentage_beside_a_temperature_is_humidity():
+    found = read(("SensorReading", "hall meter: <value 21.8°C>"), ("SensorReading", "<value 76%>"))
+    assert [(slots["quantity"], slots["value"]) for _, _, slots in found] == [
+        ("temperature", 21.8),
+        ("humidity", 76),
+    ]
+    assert read(("SensorReading", "hall meter: <value 76%>")) == []
+
+
+def test_what_stands_behind_the_name_of_a_device_tells_the_quantity():
+    ((_, targets, slots),) = read(("SensorReading", "<name Hall Meter CO2> now <value 812 ppm>"))
+    assert targets == ("sensor.hall_meter",)
+    assert slots["quantity"] == "carbon_dioxide"
+
+
+def test_a_code_is_whole_and_said_once():
+    told = read(
+        ("DeviceFault/error", "hall meter <code ERR>-07"), ("DeviceFault/error", "<code ERR>-07")
+    )
+    assert [slots["code"] for _, _, slots in told] == ["ERR-07"]
+
+
+def test_an_alert_may_not_tell_what_is_measured():
+    ((_, _, slots),) = read(("SensorAlert/low", "hall meter: level low <value 10 %>"))
+    assert (slots["value"], slots["value_si"], slots["direction"]) == (10, 0.1, "below")

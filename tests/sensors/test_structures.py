@@ -443,3 +443,8 @@ def test_lines_of_one_field_each_are_one_object():
 )
 def test_what_stands_above_a_field_counts_for_it(payload, expected):
     assert [brief(one) for one in told(json.dumps(payload))] == expected
+
+
+def test_a_form_is_read_by_its_fields():
+    found = told("PASSKEY=5B98&stationtype=GW1000&tempf=31.6&humidity=38&freq=868M")
+    assert [brief(one) for one in found] == [("temperature", 31.6, "°F"), ("humidity", 38, "%")]
