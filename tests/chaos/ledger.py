@@ -65,6 +65,10 @@ class Ledger:
         with self._changed:
             return self._changed.wait_for(done, limit)
 
+    def held(self) -> threading.Condition:
+        """The lock under which nothing is entered."""
+        return self._changed
+
     @property
     def waiting(self) -> int:
         """Requests without a result."""

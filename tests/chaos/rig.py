@@ -94,6 +94,10 @@ class Rig:
 
     def figures(self) -> dict[str, Any]:
         """What the book says."""
+        with self.ledger.held():
+            return self._figures()
+
+    def _figures(self) -> dict[str, Any]:
         book = self.ledger
         ok = {one for one, data in book.result.items() if data["status"] == "ok"}
         told = self._told()
