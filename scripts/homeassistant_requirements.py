@@ -13,8 +13,9 @@ import homeassistant.components
 
 #: What the tests set up, and what a bare start does.
 PARTS = (
-    *("analytics", "automation", "backup", "camera", "conversation", "frontend", "hassio"),
-    *("infrared", "input_boolean", "mqtt", "onboarding", "radio_frequency", "template", "wyoming"),
+    *("analytics", "automation", "backup", "camera", "conversation", "frontend", "hardware"),
+    *("hassio", "infrared", "input_boolean", "mqtt", "onboarding", "radio_frequency", "recorder"),
+    *("template", "wyoming"),
 )
 
 
