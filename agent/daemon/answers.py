@@ -138,6 +138,7 @@ class Answers:
                 message.key,
                 kept,
                 deeds.timers if deeds else None,
+                passing=not final,
             )
         )
 

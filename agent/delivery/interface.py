@@ -19,6 +19,8 @@ class Unit:
     """What is said again when the request comes again."""
     timers: bytes | None = None
     """The timers as the message left them."""
+    passing: bool = False
+    """Whether it need not be kept, because nothing was done: the message can come again."""
 
 
 @dataclass(slots=True)

@@ -92,7 +92,9 @@ class Outbox:
     def send(self, *units: Unit) -> None:
         """Deliver units, those of one call in one transaction; returns at once."""
         with self._changed:
-            wanted = self._durable or any(unit.timers is not None for unit in units)
+            # A flood is shed faster than a disk takes it.
+            worth = self._durable and not all(unit.passing for unit in units)
+            wanted = worth or any(unit.timers is not None for unit in units)
             if self._store and wanted and not self._closed and len(self._groups) < _MAX_WAITING:
                 self._groups.append(units)
                 self._changed.notify_all()

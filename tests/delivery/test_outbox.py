@@ -148,6 +148,14 @@ def test_old_answers_are_forgotten_at_a_start(box, tmp_path, monkeypatch):
     assert len(rows(tmp_path, "answered")) == 3
 
 
+def test_what_was_not_done_is_not_kept(box, tmp_path):
+    one = box(at_once=True)
+    one.send(1, "a", passing=True)
+    one.broker.expect(published=1, acknowledged=1)
+    assert one.broker.published[0].topic == "a"
+    assert rows(tmp_path) == []
+
+
 def test_fast_acknowledges_when_the_broker_has_everything_and_keeps_only_timers(box, tmp_path):
     one = box(durable=False)
     one.send(1, "a", "b", key=b"k", answer=Publication("result", b""))
