@@ -6,6 +6,7 @@ from agent.grounding import Grounder
 from agent.home import Area, Entity, Home
 from agent.messages import Request
 from agent.pipeline import Conversations, Pipeline, unread
+from agent.reading import SENSOR_INTENTS
 from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
 
 
@@ -85,4 +86,16 @@ def test_what_a_device_writes_never_commands(text):
     recognizer = Recognizer.load(find_model(DEFAULT_MODEL))
     pipeline = Pipeline(recognizer, Grounder(home), 0.0, Conversations(1, 1))
     result = pipeline.answer(Request(text=text), "sensor")
-    assert (result.status, result.intents) == ("not_recognized", ())
+    assert {one.intent for one in result.intents} <= SENSOR_INTENTS
+
+
+def test_a_line_of_a_device_is_read_by_the_model():
+    home = Home(areas=(Area(id="kitchen", name="Kitchen"),))
+    recognizer = Recognizer.load(find_model(DEFAULT_MODEL))
+    pipeline = Pipeline(recognizer, Grounder(home), 0.6, Conversations(1, 1))
+    result = pipeline.answer(Request(text="Kitchen temp 31.4C hum 80%"), "sensor")
+    told = [{slot.name: slot.value for slot in one.slots} for one in result.intents]
+    assert [(one["quantity"], one["value_si"], one["area"]) for one in told] == [
+        ("temperature", 304.55, "Kitchen"),
+        ("humidity", 0.8, "Kitchen"),
+    ]
