@@ -100,16 +100,16 @@ def test_the_older_protocol_tells_less(strict):
 
 
 def test_a_running_agent_answers_and_is_not_disturbed(mosquitto, run_agent):
-    peer = Peer(mosquitto.port, "edge-intent/asked/#")
-    agent = run_agent("node: asked\nmqtt: {host: 127.0.0.1, port: PORT}\n")
-    peer.expect("edge-intent/asked/status")
-    findings = look(mosquitto.port, "asked")
+    peer = Peer(mosquitto.port, "edge-intent/calm/#")
+    agent = run_agent("node: calm\nmqtt: {host: 127.0.0.1, port: PORT}\n")
+    peer.expect("edge-intent/calm/status")
+    findings = look(mosquitto.port, "calm")
     (running,) = told(findings, "agent")
     assert running.status == "good"
-    assert "edge-intent/asked answers: up " in running.says
+    assert "edge-intent/calm answers: up " in running.says
     # It is connected still, has read no sentence, and its session was never taken over.
-    assert {one.json["state"] for one in peer.on("edge-intent/asked/state")} == {"online"}
-    (result,) = peer.on("edge-intent/asked/result")
+    assert {one.json["state"] for one in peer.on("edge-intent/calm/state")} == {"online"}
+    (result,) = peer.on("edge-intent/calm/result")
     assert (result.json["status"], result.json["intents"]) == ("error", [])
     assert agent.log.count("connected to the broker") == 1
     peer.close()
