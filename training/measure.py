@@ -9,6 +9,7 @@ import numpy as np
 from agent.reading import Clause, Reading
 from agent.recognizer import Recognizer
 from training.example import NONE, Example
+from training.sensors import SOURCE
 
 
 def label_of(clause: Clause) -> str:
@@ -59,7 +60,7 @@ def measure(recognizer: Recognizer, examples: Iterable[Example], threshold: floa
     """Read every example and count."""
     score = Score()
     for example in examples:
-        reading = recognizer.read(example.text, "sensor" if example.source == "sensor" else "voice")
+        reading = recognizer.read(example.text, "sensor" if example.source == SOURCE else "voice")
         read, meant = frame_of(reading), frame_meant(example)
         wanted = [_intent(label) for label, _ in meant if label != NONE]
         got = [_intent(label) for label in accepted(reading, threshold)]

@@ -32,11 +32,12 @@ class Names:
 
     def __init__(self, devices: Iterable[str], areas: Iterable[str]) -> None:
         self._known: dict[str, What] = {}
-        for what, names in (("area", areas), ("name", devices)):
+        every: tuple[tuple[What, Iterable[str]], ...] = (("area", areas), ("name", devices))
+        for what, names in every:
             for name in names:
                 words = _WORD.findall(name.casefold())
                 if 0 < len(words) <= _LONGEST and len("".join(words)) > 1:
-                    self._known[" ".join(words)] = what  # type: ignore[assignment]
+                    self._known[" ".join(words)] = what
 
     def within(self, text: str) -> list[Verbatim]:
         """The names in a text, in their order; of those that begin together the longest."""

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from text_to_num import text2num
 
 from agent.reading import SPAN_KINDS
+from support.examples import assert_consistent
 from training.example import NONE
 from training.generator import ALONE, Generator, Style, Vocabulary
 from training.grammar import Grammar, parse, weighted
@@ -45,17 +46,8 @@ def test_the_same_seed_draws_the_same_sentences():
 def test_every_example_is_consistent(seed):
     example = Generator(VOCABULARY, seed).example()
     assert example.text
-    at = 0
-    for label, start, end in example.clauses:
-        assert label == NONE or label in VOCABULARY.frames
-        assert at <= start <= end <= len(example.text)
-        at = end
-    last = 0
-    for kind, start, end in example.spans:
-        assert kind in SPAN_KINDS
-        assert last <= start < end <= len(example.text)
-        assert example.text[start:end] == example.text[start:end].strip()
-        last = end
+    assert_consistent(example)
+    assert {label for label, _, _ in example.clauses} <= {NONE, *VOCABULARY.frames}
     assert len(example.clauses) == 1 or not {c[0] for c in example.clauses[:-1]} & set(ALONE)
 
 

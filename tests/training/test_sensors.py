@@ -4,7 +4,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.reading import SENSOR_INTENTS, SPAN_KINDS
+from agent.reading import SENSOR_INTENTS
+from support.examples import assert_consistent
 from training.example import NONE
 from training.generator import Vocabulary
 from training.sensors import SensorGenerator, sensor_labels, snapped
@@ -35,18 +36,11 @@ def test_the_same_seed_draws_the_same_lines():
 def test_every_line_is_consistent(seed):
     example = SensorGenerator(VOCABULARY, seed).example()
     assert example.source == "sensor"
-    at = 0
-    for label, start, end in example.clauses:
+    assert_consistent(example)
+    for label, _, _ in example.clauses:
         assert label == NONE or label.partition(".")[0] in SENSOR_INTENTS
-        assert at <= start < end <= len(example.text)
-        at = end
-    last = 0
-    for kind, start, end in example.spans:
-        assert kind in SPAN_KINDS
-        assert last <= start < end <= len(example.text)
-        assert example.text[start:end] == example.text[start:end].strip()
+    for _, start, end in example.spans:
         assert any(first <= start and end <= close for _, first, close in example.clauses)
-        last = end
 
 
 def test_spans_end_where_words_end():
