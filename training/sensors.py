@@ -11,12 +11,14 @@ from typing import Any
 
 from training.example import NONE, Example
 from training.generator import DATA, Generator, Vocabulary
-from training.grammar import Grammar, Piece, load_yaml, weighted
+from training.grammar import Grammar, Piece, load_yaml, merged, weighted
 
 SENSORS = DATA / "sensors"
 SOURCE = "sensor"
 #: A span written in place: ``{state=(opened|was opened)}``.
 _INLINE = re.compile(r"\{(\w+)=([^}]*)\}")
+#: A rule that is drawn once for all the clauses of a line: ``<=between>``.
+_ONCE = re.compile(r"<=(\w+)>")
 #: Begins the piece that starts a new clause; its label follows.
 _BREAK = "\x1e"
 #: Signs that mean something to the grammar, by the name of the rule that writes them.
@@ -74,19 +76,19 @@ class SensorGenerator:
         self._chance = random.Random(seed)
         self._voice = Generator(vocabulary, seed)
         self._rules: dict[str, list[str]] = dict(vocabulary.rules)
-        own: Any = load_yaml(folder / "lines.yaml")
-        families: Any = load_yaml(folder / "families.yaml")
+        own = merged(folder / "lines", 2)
+        labels: Any = load_yaml(folder / "labels.yaml")
         self._rules.update({name: self._lifted(lines) for name, lines in own["rules"].items()})
         self._frames = {label: weighted(self._lifted(lines))
                         for label, lines in own["frames"].items()}  # fmt: skip
         self._families = {
             name: {**family, "lines": {label: self._lifted(lines)
                                        for label, lines in family.get("lines", {}).items()}}
-            for name, family in families.items()
+            for name, family in _families(folder / "families").items()
         }  # fmt: skip
-        self._invalid: list[str] = own["invalid"]
-        self._times: list[str] = own["times"]
-        self._weights: dict[str, int] = own["weights"]
+        self._invalid: list[str] = labels["invalid"]
+        self._times: list[str] = labels["times"]
+        self._weights: dict[str, int] = labels["weights"]
         self._quantities = _quantities(folder / "quantities.yaml")
         self._grammar = Grammar(self._rules, self._builtin(vocabulary.words), self._chance)
 
@@ -167,18 +169,21 @@ class SensorGenerator:
         if chance.random() < 0.2:
             manner.bare = manner.bare and chance.random() < 0.3
             return self._pick("sentence", "")
-        if chance.random() < 0.06:
-            manner.bare = False
-            return self._pick("head_needed", "{value:vu}")
+        head = "head"
         form = self._pick("form_key" if manner.keyed else "form_word", "")
+        if chance.random() < 0.08:  # the units alone tell what is measured
+            manner.bare, head, form = False, "head_needed", "{value:vu}"
+        elif chance.random() < 0.4:
+            form = self._pick("shape", "")
         count = chance.choices((1, 2, 3, 4, 5, 6), (50, 25, 13, 7, 3, 2))[0]
         joint = self._pick("joint", "")
-        return self._pick("head", joint.join([form] * count))
+        return self._pick(head, joint.join([form] * count))
 
     def _pick(self, rule: str, body: str) -> str:
-        """One expression of a rule, its ``~`` replaced."""
+        """One expression of a rule, its ``~`` replaced and what it draws once drawn."""
         texts, weights = weighted(self._rules[rule])
-        return self._chance.choices(texts, weights)[0].replace("~", body)
+        text = self._chance.choices(texts, weights)[0]
+        return _ONCE.sub(lambda match: self._pick(match[1], ""), text).replace("~", body)
 
     def _drawn(self, family: dict[str, Any]) -> _Manner:
         chance = self._chance
@@ -227,6 +232,8 @@ class SensorGenerator:
             "q": self._quantity, "v": lambda _: self._number(self._manner.value),
             "vu": lambda _: self._measured(self._manner.value),
             "u": lambda _: self._manner.spelling,
+            "over": lambda _: self._beyond(above=True),
+            "under": lambda _: self._beyond(above=False),
             "lim": lambda _: self._number(self._manner.limit),
             "limu": lambda _: self._measured(self._manner.limit),
             "place": self._place, "noun": self._noun, "slug": self._slug, "ts": self._time,
@@ -264,12 +271,19 @@ class SensorGenerator:
         gap = manner.gap if manner.spelling[:1] not in "%°" or manner.gap == " " else ""
         if len(manner.spelling) > 4 and manner.spelling.isalpha():
             gap = " "
-        unit = "" if manner.bare or not manner.spelling else gap + manner.spelling
-        return self._number(value) + unit
+        number = self._number(value)
+        if number in self._invalid and self._chance.random() < 0.6:
+            return number
+        return number if manner.bare or not manner.spelling else number + gap + manner.spelling
+
+    def _beyond(self, *, above: bool) -> str:
+        """A usual value on one side of that which is measured."""
+        unit, value = self._manner.unit, self._manner.value
+        return self._measured(self._chance.uniform(value, unit.high if above else unit.low))
 
     def _number(self, value: float) -> str:
         chance, manner = self._chance, self._manner
-        if chance.random() < 0.015 and value == manner.value:
+        if chance.random() < 0.03 and value == manner.value:
             return chance.choice(self._invalid)
         text = f"{value:.{manner.decimals}f}"
         if chance.random() < 0.02:
@@ -314,8 +328,8 @@ class SensorGenerator:
 
 def sensor_labels() -> list[str]:
     """Every label of a device's text but ``none``."""
-    own: Any = load_yaml(SENSORS / "lines.yaml")
-    return [label for label in own["weights"] if label != NONE]
+    labels: Any = load_yaml(SENSORS / "labels.yaml")
+    return [label for label in labels["weights"] if label != NONE]
 
 
 def assembled(label: str, pieces: list[Piece], upper: bool) -> Example:
@@ -379,6 +393,14 @@ def _mac(chance: random.Random) -> str:
     pairs = [f"{chance.randrange(256):02x}" for _ in range(chance.choice((6, 6, 8)))]
     text = chance.choice((":", ":", "-", "")).join(pairs)
     return text.upper() if chance.random() < 0.5 else text
+
+
+def _families(folder: Path) -> dict[str, dict[str, Any]]:
+    return {
+        name: family
+        for path in sorted(folder.glob("*.yaml"))
+        for name, family in load_yaml(path).items()
+    }
 
 
 def _quantities(path: Path) -> dict[str, Quantity]:
