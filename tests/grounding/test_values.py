@@ -41,6 +41,8 @@ def test_number(text: str, number: float | None) -> None:
         ("full tilt", "percentage", 100),
         ("two thirds", "position", 67),
         ("three quarters", "position", 75),
+        ("ajar", "position", 25),
+        ("a little bit", "position", 25),
         ("full brightness", "brightness", 100),
         ("its lowest", "brightness", 1),
         ("medium", "percentage", 66),
