@@ -62,6 +62,8 @@ class Act:
     sends: tuple[Send, ...] = ()
     refused: str | None = None
     """Why nothing is sent, None where something is."""
+    again: bool = True
+    """Whether it may be sent once more: it says what shall be, and not what shall happen."""
 
 
 #: Messages in their order, or why there are none.

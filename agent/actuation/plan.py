@@ -1,14 +1,17 @@
 """What is sent for an intent: every target, allowed or not."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 from agent.actuation import homeassistant, zigbee2mqtt
 from agent.actuation.demand import demand
-from agent.actuation.interface import Act, Answer, Refusal
+from agent.actuation.interface import Act, Refusal, Verb
 from agent.discovery import Commands
 from agent.home import Entity
 from agent.messages import ANSWERED, IntentResult
 
+#: What is no state, and what lets somebody in: not to be done again behind somebody's back.
+_ONCE: Collection[Verb] = ("press", "open", "unlock")
 _DIALECTS = {"homeassistant": homeassistant.sends, "zigbee2mqtt": zigbee2mqtt.sends}
 
 
@@ -45,26 +48,17 @@ def _act(
     commands: Commands | None,
     allow: Collection[str],
 ) -> Act:
-    answer = _answer(intent, target, entity, commands, allow)
-    if isinstance(answer, Refusal):
-        return Act(target, intent.intent, refused=answer.reason)
-    return Act(target, intent.intent, sends=answer)
-
-
-def _answer(
-    intent: IntentResult,
-    target: str,
-    entity: Entity | None,
-    commands: Commands | None,
-    allow: Collection[str],
-) -> Answer:
+    refused = partial(Act, target, intent.intent, ())
     if target not in allow and target.partition(".")[0] not in allow:
-        return Refusal("actuate.allow names neither it nor its domain")
+        return refused("actuate.allow names neither it nor its domain")
     if entity is None or commands is None:
-        return Refusal("how to command it was not announced")
+        return refused("how to command it was not announced")
     if entity.state == "unavailable":
-        return Refusal("it is not there now")
+        return refused("it is not there now")
     wanted = demand(intent, entity)
     if isinstance(wanted, Refusal):
-        return wanted
-    return _DIALECTS[commands.dialect](commands, entity, wanted)
+        return refused(wanted.reason)
+    sends = _DIALECTS[commands.dialect](commands, entity, wanted)
+    if isinstance(sends, Refusal):
+        return refused(sends.reason)
+    return Act(target, intent.intent, sends, again=wanted.verb not in _ONCE)

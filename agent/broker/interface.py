@@ -57,8 +57,11 @@ class Publication:
     correlation: bytes | None = None
     until: float | None = None
     """When nobody has a use for it any more, on the monotonic clock, in seconds."""
-    once: bool = False
-    """Rather lost than done twice: it goes first, and never again."""
+    again: float | None = None
+    """Seconds after it was first sent in which it may be sent once more, while nobody knows whether
+    it arrived; None for any time, 0 for never."""
+    instead: "Publication | None" = None
+    """Published where this one is given up."""
 
 
 class Listener(ABC):

@@ -3,6 +3,7 @@
 import math
 import time
 from collections import deque
+from dataclasses import replace
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import MQTTErrorCode
@@ -35,7 +36,6 @@ class Outgoing:
     def __init__(self, client: Client, *, is_v5: bool) -> None:
         self._client = client
         self._is_v5 = is_v5
-        self._first: deque[tuple[Publication, Settled | None]] = deque()
         self._waiting: deque[tuple[Publication, Settled | None]] = deque()
         self._unsettled: dict[int, tuple[Publication, Settled | None]] = {}
         self._limit = MAX_UNSETTLED
@@ -44,19 +44,18 @@ class Outgoing:
     @property
     def is_settled(self) -> bool:
         """Whether the broker has told what became of everything."""
-        return not self._first and not self._waiting and not self._unsettled
+        return not self._waiting and not self._unsettled
 
     def put(self, publication: Publication, settled: Settled | None) -> None:
         """Queue a publication; it is refused at once when far too many wait."""
-        lane = self._first if publication.once else self._waiting
-        if len(lane) >= MAX_WAITING:
+        if len(self._waiting) >= MAX_WAITING:
             _tell(publication, settled, f"{MAX_WAITING} publications wait already")
         else:
-            lane.append((publication, settled))
+            self._waiting.append((publication, settled))
 
     def put_first(self, publication: Publication) -> None:
         """Queue a publication before all others."""
-        self._first.appendleft((publication, None))
+        self._waiting.appendleft((publication, None))
 
     def heed(self, properties: Properties | None) -> None:
         """Keep the limits that the broker set when it admitted the client."""
@@ -65,25 +64,18 @@ class Outgoing:
 
     def send(self) -> None:
         """Give the client as much as the broker takes at a time."""
-        while (self._first or self._waiting) and len(self._unsettled) < self._limit:
-            self._send(*(self._first or self._waiting).popleft())
+        while self._waiting and len(self._unsettled) < self._limit:
+            self._send(*self._waiting.popleft())
 
     def lose(self) -> None:
         """Keep what the broker has not accepted for the next connection.
 
-        What must not be done twice is given up: nobody knows whether it was done. The client would
-        send that again as well, and QoS 2 is no way out: what an agent that dies leaves half done
-        in its session would hold up the broker for good.
+        Nobody knows whether it arrived. QoS 2 would tell, but what an agent that dies leaves half
+        done in its session would hold up the broker for good.
         """
         self._client.drop_out_messages()
-        again = []
-        for publication, settled in self._unsettled.values():
-            if publication.once:
-                _tell(publication, settled, "the connection was lost while it was sent")
-            else:
-                again.append((publication, settled))
+        self._waiting.extendleft(reversed(self._unsettled.values()))
         self._unsettled.clear()
-        self._waiting.extendleft(reversed(again))
 
     def settle(self, mid: int, reason: ReasonCode) -> None:
         """The broker answered the publication with this message id."""
@@ -116,7 +108,7 @@ class Outgoing:
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
             _tell(publication, settled, "the client has no message id left")
         else:
-            self._unsettled[info.mid] = (publication, settled)
+            self._unsettled[info.mid] = (_sent(publication), settled)
 
     def _properties(self, publication: Publication, left: float | None) -> Properties | None:
         if not self._is_v5 or (publication.correlation is None and left is None):
@@ -127,6 +119,15 @@ class Outgoing:
         if left is not None:
             properties.MessageExpiryInterval = math.ceil(left)
         return properties
+
+
+def _sent(publication: Publication) -> Publication:
+    """What may be sent again of a publication that was sent just now."""
+    if publication.again is None:
+        return publication
+    latest = time.monotonic() + publication.again
+    until = latest if publication.until is None else min(publication.until, latest)
+    return replace(publication, until=until)
 
 
 def _tell(publication: Publication, settled: Settled | None, refusal: str | None) -> None:

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
-from agent.actuation import Act, acts
+from agent.actuation import Act, Send, acts
 from agent.broker import Broker, Publication
 from agent.clock import rfc3339
 from agent.daemon.service import Service
@@ -16,6 +16,7 @@ from agent.log import get_logger
 from agent.messages import (
     ANSWERED,
     ActMessage,
+    ActStatus,
     IntentResult,
     Result,
     SentMessage,
@@ -33,6 +34,10 @@ from agent.timers import Fired, Timer, Timers, obey, waits
 #: A command is not done this long after its time, in seconds: who gave it may have done it by
 #: hand since.
 MAX_LATE = 300.0
+#: What says how a device shall be is sent again for so long, in seconds, where nobody knows whether
+#: it arrived; later than that somebody may have set it otherwise.
+_AGAIN = 30.0
+_GIVEN_UP = "the broker did not confirm it in time; it may have been done all the same"
 
 _log = get_logger("deeds")
 
@@ -205,40 +210,51 @@ class Doer:
         until = latest if until is None else min(until, latest)
         publications: list[Publication] = []
         for act in done:
-            publications += [
-                Publication(send.topic, send.payload.encode(), send.retain, until=until, once=True)
-                for send in act.sends
-            ]
+            publications += [self._send(act, send, request_id, until) for send in act.sends]
             publications.append(self._tell(act, request_id))
         return _Sent(publications, bool(done) and not any(act.refused for act in done))
 
+    def _send(self, act: Act, send: Send, request_id: str, until: float) -> Publication:
+        lost = replace(act, sends=(send,))
+        return Publication(
+            send.topic,
+            send.payload.encode(),
+            send.retain,
+            until=until,
+            again=_AGAIN if act.again else 0.0,
+            instead=self._told(lost, request_id, "given_up", _GIVEN_UP),
+        )
+
     def _tell(self, act: Act, request_id: str) -> Publication:
+        if act.refused:
+            _log.info("request %s: nothing sent to %s: %s", request_id, act.entity, act.refused)
+            return self._told(act, request_id, "refused", act.refused)
+        topics = ", ".join(send.topic for send in act.sends)
+        _log.info("request %s: %s sent to %s", request_id, act.entity, topics)
+        return self._told(act, request_id, "sent")
+
+    def _told(
+        self, act: Act, request_id: str, status: ActStatus, reason: str | None = None
+    ) -> Publication:
         message = ActMessage(
             request_id=request_id,
             intent=act.intent,
             entity=act.entity,
-            status="refused" if act.refused else "sent",
-            reason=act.refused,
+            status=status,
+            reason=reason,
             sent=tuple(
                 SentMessage(topic=send.topic, payload=send.payload, retain=send.retain)
                 for send in act.sends
             ),
             time=rfc3339(),
         )
-        if act.refused:
-            _log.info("request %s: nothing sent to %s: %s", request_id, act.entity, act.refused)
-        else:
-            topics = ", ".join(send.topic for send in act.sends)
-            _log.info("request %s: %s sent to %s", request_id, act.entity, topics)
         return Publication(self._topics.act, encode(message))
 
     def _event(self, name: TimerEventName, timer: Timer, late: float = 0.0) -> Publication:
         event = TimerEvent(
             **self._describe(timer), event=name, late=round(max(0.0, late), 3), time=rfc3339()
         )
-        # A timer rings once; whatever else happens to it is known by its id.
-        over = name in ("finished", "missed")
-        return Publication(self._topics.timer, encode(event), once=over)
+        return Publication(self._topics.timer, encode(event))
 
     def _describe(self, timer: Timer) -> dict[str, Any]:
         return {

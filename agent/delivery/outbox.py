@@ -3,8 +3,8 @@
 Durable: what became of a message is kept on disk, then the message is acknowledged, then it is
 published and, when the broker has accepted it, struck off. An agent that dies before it is kept
 has done nothing, and the broker delivers the message again; one that dies afterwards publishes
-at its next start. A result can repeat but never vanish. What must not be done twice goes the other
-way round: it is sent only after the message is known to be done, and struck off before it is sent.
+at its next start. A result can repeat but never vanish. What must not be sent again, or not so
+late, is given up, and something else is published in its place.
 
 Fast, or while nothing can be kept: it is published, and the message is acknowledged when the
 broker has accepted everything. After a crash in between the message comes, and is done, again.
@@ -13,7 +13,6 @@ broker has accepted everything. After a crash in between the message comes, and 
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from agent.broker import Broker, Publication, Receipt
@@ -23,18 +22,13 @@ from agent.errors import StoreError
 from agent.log import get_logger
 
 #: What was accepted is struck off with the next commit, or after this time, in seconds.
-_STRIKE_OFF = 0.25
+_STRIKE_OFF = 0.05
 #: How often a store that failed is tried again, in seconds.
 _RETRY = 5.0
 #: Calls in one commit.
 _BATCH = 256
 #: Calls that may wait for the disk; what comes beyond is published without it.
 _MAX_WAITING = 2_000
-
-
-#: What must not be done twice, and had to wait, goes to the broker so many at a time: that is what
-#: a crash or a cut may lose, and one flush of the disk each.
-_MAX_ONCE = 4
 
 #: A publication in the store, and which file it is in.
 _Number = tuple[int, int]
@@ -68,8 +62,6 @@ class Outbox:
         """Why nothing can be kept, until it can."""
         self._groups: deque[tuple[Unit, ...]] = deque()
         self._accepted: deque[_Number] = deque()
-        self._later: deque[tuple[_Number, Publication]] = deque()
-        self._at_door = 0
         self._timers: bytes | None = None
         self._loaded = False
         self._changed = threading.Condition()
@@ -121,7 +113,7 @@ class Outbox:
         kept = store.load()
         self._loaded = True
         for number, publication in kept.publications:
-            self._part(publication, (store.generation, number))
+            self._publish_kept(publication, (store.generation, number))
         if kept.publications:
             _log.info("%d publications were left by the last run", len(kept.publications))
         return kept
@@ -142,57 +134,26 @@ class Outbox:
             self._changed.notify_all()
             self._changed.wait_for(self._is_needed)
             pause = _RETRY if self.problem else _STRIKE_OFF
-            self._changed.wait_for(lambda: self._groups or self._closed or self._is_due, pause)
+            self._changed.wait_for(lambda: self._groups or self._closed, pause)
             self._busy = True
             groups = [self._groups.popleft() for _ in range(min(_BATCH, len(self._groups)))]
             return [unit for group in groups for unit in group], self._closed and not self._groups
 
     def _is_needed(self) -> bool:
-        return bool(self._groups or self._closed or self._accepted or self._later or self.problem)
-
-    @property
-    def _is_due(self) -> bool:
-        """Whether something waits that must not be done twice, and can be done."""
-        return bool(self._later) and self._at_door < _MAX_ONCE and self._broker.is_connected
+        return bool(self._groups or self._closed or self._accepted or self.problem)
 
     def _deliver(self, units: list[Unit]) -> None:
-        due = self._due()
-        waits = due or self._later or self._at_door
-        now = self._go_now(units, free=not waits and self._broker.is_connected)
-        kept = [self._kept(unit, once) for unit, once in zip(units, now, strict=True)]
-        numbers = self._commit(kept, [number for number, _ in due])
+        kept = units if self._durable else [Unit(timers=unit.timers) for unit in units]
+        numbers = self._commit(kept)
         if numbers is None:
-            self._later.extendleft(reversed(due))
             self._timers = next((u.timers for u in reversed(units) if u.timers), self._timers)
-        else:
-            for _, publication in due:
-                self._do(publication)
         for at, unit in enumerate(units):
             if numbers is None or not self._durable:
                 self._publish(unit)
             else:
-                self._release(unit, kept[at], numbers[at], now[at])
+                self._release(unit, numbers[at])
 
-    def _due(self) -> list[tuple[_Number, Publication]]:
-        """What must not be done twice and can be done now."""
-        room = _MAX_ONCE - self._at_door if self._is_due else 0
-        return [self._later.popleft() for _ in range(min(room, len(self._later)))]
-
-    def _go_now(self, units: list[Unit], *, free: bool) -> list[list[Publication]]:
-        """What must not be done twice and need not be kept: of one unit, if the way is free."""
-        now: list[list[Publication]] = []
-        for unit in units:
-            once = [one for one in unit.publications if one.once]
-            now.append(once if free else [])
-            free = free and not once
-        return now
-
-    def _kept(self, unit: Unit, now: list[Publication]) -> Unit:
-        if not self._durable:
-            return Unit(timers=unit.timers)
-        return replace(unit, publications=[p for p in unit.publications if not (now and p.once)])
-
-    def _commit(self, units: list[Unit], due: list[_Number]) -> list[list[_Number]] | None:
+    def _commit(self, units: list[Unit]) -> list[list[_Number]] | None:
         """Keep units; the numbers of their publications, or None if that could not be."""
         store = self._store
         if store is None:
@@ -203,7 +164,7 @@ class Outbox:
         try:
             if not self._loaded:
                 self._load(store)
-            gone = [number for era, number in (*accepted, *due) if era == store.generation]
+            gone = [number for era, number in accepted if era == store.generation]
             numbers = store.commit([*before, *units], gone)[len(before) :]
         except StoreError as error:
             self._accepted.extendleft(reversed(accepted))
@@ -223,43 +184,29 @@ class Outbox:
             self.problem = problem
             self._tell()
 
-    def _release(
-        self, unit: Unit, kept: Unit, numbers: Sequence[_Number], now: list[Publication]
-    ) -> None:
+    def _release(self, unit: Unit, numbers: Sequence[_Number]) -> None:
         """Acknowledge and publish what is kept."""
         for receipt in unit.receipts:
             self._broker.acknowledge(receipt)
-        for publication in now:
-            self._do(publication)
-        for publication, number in zip(kept.publications, numbers, strict=True):
-            self._part(publication, number)
+        for publication, number in zip(unit.publications, numbers, strict=True):
+            self._publish_kept(publication, number)
 
-    def _part(self, publication: Publication, number: _Number) -> None:
-        """Let go of what is kept: at once, or when it can be done at once."""
-        if publication.once:
-            self._later.append((number, publication))
-        else:
-            self._broker.publish(publication, partial(self._strike_off, number))
+    def _publish_kept(self, publication: Publication, number: _Number) -> None:
+        self._broker.publish(publication, partial(self._strike_off, number, publication.instead))
 
-    def _do(self, publication: Publication) -> None:
-        """Send what is kept nowhere any more."""
-        with self._changed:
-            self._at_door += 1
-        self._broker.publish(publication, self._done)
+    def _strike_off(
+        self, number: _Number, instead: Publication | None, refusal: str | None
+    ) -> None:
+        """The broker accepted a publication, or it is given up: either way it is done.
 
-    def _done(self, refusal: str | None) -> None:  # noqa: ARG002, the connection reports it
-        with self._changed:
-            self._at_door -= 1
-            self._changed.notify_all()
-
-    def _strike_off(self, number: _Number, refusal: str | None) -> None:  # noqa: ARG002
-        """The broker accepted a publication, or refused it for good: either way it is done.
-
-        The same message would be refused again.
+        The same message would be refused again. What is published instead is kept in the same
+        transaction.
         """
         with self._changed:
             self._accepted.append(number)
-            if len(self._accepted) == 1:
+            if refusal and instead:
+                self._groups.append((Unit([instead]),))
+            if len(self._accepted) == 1 or refusal:
                 self._changed.notify_all()
 
     def _publish(self, unit: Unit) -> None:
@@ -270,7 +217,7 @@ class Outbox:
             return
         pending = _Pending(self._broker, unit.receipts, len(unit.publications))
         for publication in unit.publications:
-            self._broker.publish(publication, pending.settled)
+            self._broker.publish(publication, partial(pending.settled, publication.instead))
 
 
 class _Pending:
@@ -282,7 +229,9 @@ class _Pending:
         self._count = count
         self._lock = threading.Lock()
 
-    def settled(self, refusal: str | None) -> None:  # noqa: ARG002, the connection reports it
+    def settled(self, instead: Publication | None, refusal: str | None) -> None:
+        if refusal and instead:
+            self._broker.publish(instead)
         with self._lock:
             self._count -= 1
             is_last = self._count == 0

@@ -10,7 +10,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from agent.broker import Publication
@@ -24,8 +24,8 @@ _LOCK = "lock"
 _PAGE = 4096
 #: Old answers are struck off every so many units.
 _PURGE_EVERY = 256
-#: What SQLite says of a file that cannot be mended.
-_BROKEN = ("malformed", "not a database", "file is encrypted")
+#: What SQLite says of a file that cannot be mended, or is of another version.
+_BROKEN = ("malformed", "not a database", "file is encrypted", "no column named", "no such column")
 
 _SETTINGS = f"""
 PRAGMA page_size = {_PAGE};
@@ -39,7 +39,7 @@ PRAGMA journal_size_limit = 1048576;
 _TABLES = """
 CREATE TABLE IF NOT EXISTS waiting (
     id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, payload BLOB NOT NULL,
-    correlation BLOB, retain INTEGER NOT NULL, until REAL, once INTEGER NOT NULL);
+    correlation BLOB, retain INTEGER NOT NULL, until REAL, instead_topic TEXT, instead BLOB);
 CREATE TABLE IF NOT EXISTS answered (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, time REAL NOT NULL,
     topic TEXT NOT NULL, payload BLOB NOT NULL);
@@ -201,15 +201,22 @@ def _forget_old(connection: sqlite3.Connection) -> None:
 
 
 def _insert(connection: sqlite3.Connection, one: Publication) -> int:
-    # The monotonic clock starts again with the board.
-    until = None if one.until is None else time.time() + one.until - time.monotonic()
-    row = (one.topic, one.payload, one.correlation, one.retain, until, one.once)
+    instead = (one.instead.topic, one.instead.payload) if one.instead else (None, None)
+    row = (one.topic, one.payload, one.correlation, one.retain, _until(one), *instead)
     added = connection.execute(
-        "INSERT INTO waiting (topic, payload, correlation, retain, until, once) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO waiting (topic, payload, correlation, retain, until, instead_topic, instead) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         row,
     )
     return added.lastrowid or 0
+
+
+def _until(one: Publication) -> float | None:
+    """When it is of no use any more to the next run, which cannot know whether it was sent."""
+    now = time.time()
+    # The monotonic clock starts again with the board.
+    limits = [] if one.until is None else [now + one.until - time.monotonic()]
+    return min([*limits, now + one.again] if one.again is not None else limits, default=None)
 
 
 def _read(connection: sqlite3.Connection) -> tuple[Kept, sqlite3.Error | None]:
@@ -218,8 +225,11 @@ def _read(connection: sqlite3.Connection) -> tuple[Kept, sqlite3.Error | None]:
     try:
         for (data,) in connection.execute("SELECT data FROM timers"):
             kept.timers = data
-        rows: Sequence[str] = ("id", "topic", "payload", "retain", "correlation", "until", "once")
-        for row in connection.execute(f"SELECT {', '.join(rows)} FROM waiting ORDER BY id"):  # noqa: S608
+        query = (
+            "SELECT id, topic, payload, retain, correlation, until, instead_topic, instead "
+            "FROM waiting ORDER BY id"
+        )
+        for row in connection.execute(query):
             kept.publications.append((row[0], _publication(*row[1:])))
         query = "SELECT key, time, topic, payload FROM answered ORDER BY id DESC LIMIT ?"
         for key, at, topic, payload in connection.execute(query, (MAX_KEYS,)):
@@ -237,10 +247,12 @@ def _publication(
     retain: int,
     correlation: bytes | None,
     until: float | None,
-    once: int,
+    instead_topic: str | None,
+    instead: bytes | None,
 ) -> Publication:
     left = None if until is None else until - time.time() + time.monotonic()
-    return Publication(topic, payload, bool(retain), correlation, left, bool(once))
+    other = Publication(instead_topic, instead or b"") if instead_topic else None
+    return Publication(topic, payload, bool(retain), correlation, left, instead=other)
 
 
 def _is_broken(error: sqlite3.Error) -> bool:

@@ -256,15 +256,19 @@ class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
     retain: bool
 
 
+ActStatus = Literal["sent", "refused", "given_up"]
+
+
 class ActMessage(msgspec.Struct, frozen=True, kw_only=True):
     """What is published on ``act``: what the agent itself sent to a device, or why not."""
 
     request_id: str
     intent: str
     entity: str
-    status: Literal["sent", "refused"]
+    status: ActStatus
+    """``given_up`` follows ``sent`` where the broker did not confirm a message in time."""
     reason: str | None
-    """Why nothing was sent."""
+    """Why nothing was sent, or no more."""
     sent: tuple[SentMessage, ...]
     time: str
 

@@ -2,10 +2,11 @@
 
 import argparse
 import json
+import sys
 import tempfile
 from pathlib import Path
 
-from chaos.scenarios import SCENARIOS
+from chaos.scenarios import SCENARIOS, astray
 
 
 def main() -> None:
@@ -22,10 +23,14 @@ def main() -> None:
         for name in ("times", "sentences", "seconds")
         if (value := getattr(given, name)) is not None
     }
+    wrong = {}
     for name in given.scenario or SCENARIOS:
         with tempfile.TemporaryDirectory() as folder:
             figures = SCENARIOS[name](Path(folder), **options)
         print(f"{name}: {json.dumps(figures, indent=2)}", flush=True)
+        wrong |= {f"{name}: {key}": value for key, value in astray(name, figures).items()}
+    if wrong:
+        sys.exit(f"this should be nothing: {wrong}")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,10 @@ class Ledger:
         self.intents: Counter[str] = Counter()
         self.commands: Counter[tuple[str, bytes]] = Counter()
         self.acts: dict[str, Any] = {}
+        self.given_up: Counter[tuple[str, bytes]] = Counter()
+        self.last_told: dict[str, bytes] = {}
+        """Of each device what the agent said last that it sent."""
+        self.last_done: dict[str, bytes] = {}
         self._mids: dict[int, str] = {}
         self._early: set[int] = set()
         self._came: deque[tuple[int, str, bytes]] = deque(maxlen=200)
@@ -133,6 +137,7 @@ class Ledger:
     def _enter(self, topic: str, payload: bytes) -> None:
         if not topic.startswith(self.base):
             self.commands[topic, payload] += 1
+            self.last_done[topic] = payload
             return
         data = json.loads(payload)
         if topic == f"{self.base}/result":
@@ -141,8 +146,16 @@ class Ledger:
             self.answered.setdefault(data["request_id"], time.monotonic())
         elif topic.startswith(f"{self.base}/intent/"):
             self.intents[data["request_id"]] += 1
-        elif topic == f"{self.base}/act" and data["status"] == "sent":
+        elif topic == f"{self.base}/act":
+            self._enter_act(data)
+
+    def _enter_act(self, data: dict[str, Any]) -> None:
+        sent = [(one["topic"], one["payload"].encode()) for one in data["sent"]]
+        if data["status"] == "given_up":
+            self.given_up.update(sent)
+        elif data["status"] == "sent" and data["request_id"] not in self.acts:
             self.acts[data["request_id"]] = data
+            self.last_told |= dict(sent)
 
 
 def percentile(values: Iterable[float], percent: int) -> float:

@@ -89,7 +89,7 @@ class Rig:
         ledger = self.ledger
         ledger.wait(lambda: len(ledger.accepted) == len(ledger.sent), limit)
         ledger.wait(lambda: not ledger.lost(), limit)
-        ledger.wait(lambda: not self._told() - ledger.commands, 10)
+        ledger.wait(lambda: not self._told() - ledger.commands - ledger.given_up, 10)
         time.sleep(1)  # for what comes twice
 
     def figures(self) -> dict[str, Any]:
@@ -110,8 +110,10 @@ class Rig:
             "understood without an intent message": len(ok - book.intents.keys()),
             "intents that came again": sum(book.intents.values()) - len(book.intents),
             "device commands": sum(book.commands.values()),
-            "device commands done twice": (book.commands - told).total(),
-            "device commands told of but not sent": (told - book.commands).total(),
+            "device commands sent again": (book.commands - told).total(),
+            "device commands given up, and told so": len(book.given_up),
+            "device commands lost": (told - book.commands - book.given_up).total(),
+            "devices that were not left as told last": self._astray(),
         }
 
     def _told(self) -> Counter[tuple[str, bytes]]:
@@ -120,6 +122,14 @@ class Rig:
             (send["topic"], send["payload"].encode())
             for act in self.ledger.acts.values()
             for send in act["sent"]
+        )
+
+    def _astray(self) -> int:
+        """Devices whose last command is neither the last one told of nor was given up."""
+        book = self.ledger
+        return sum(
+            book.last_done.get(topic) != payload and not book.given_up[topic, payload]
+            for topic, payload in book.last_told.items()
         )
 
     def command(self, name: str, **fields: Any) -> Any:

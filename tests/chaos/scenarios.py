@@ -10,6 +10,8 @@ from chaos.rig import Rig
 
 Figures = dict[str, Any]
 
+MINUTES = "minutes added to a timer, asked and done"
+
 
 def kill_agent(folder: Path, sentences: int = 10_000, times: int = 100) -> Figures:
     """The agent is killed (-9) at odd moments while sentences come in."""
@@ -29,7 +31,7 @@ def kill_agent(folder: Path, sentences: int = 10_000, times: int = 100) -> Figur
         rig.settle()
         (timer,) = rig.command("timers")
         figures = {"kills": times, **rig.figures()}
-        figures["minutes added to a timer, asked and done"] = [
+        figures[MINUTES] = [
             minutes,
             round((timer["duration"] - 72_000) / 60),
         ]
@@ -193,3 +195,11 @@ SCENARIOS: dict[str, Callable[..., Figures]] = {
     "drain": drain_agent,
     "soak": soak,
 }
+
+
+def astray(name: str, figures: Figures) -> Figures:
+    """What should not be among the figures of a scenario: nothing, unless the broker is killed."""
+    lost = [key for key in figures if "lost" in key or "without" in key or "not left" in key]
+    wrong = {key: figures[key] for key in lost if figures[key] and name != "kill-broker"}
+    minutes = figures.get(MINUTES, [0, 0])
+    return wrong if minutes[0] == minutes[1] else {**wrong, MINUTES: minutes}

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 import sqlite3
+import time
 
 import pytest
 
@@ -87,41 +88,59 @@ def test_all_of_a_publication_is_kept(box):
     assert again.until == pytest.approx(1e9, abs=5)
 
 
-LAMP = Publication("lamp", b"on", once=True)
+LAMP = Publication("lamp", b"on", again=30, instead=Publication("act", b"given up"))
+BELL = Publication("bell", b"ring", again=0, instead=Publication("act", b"given up"))
 
 
-def test_what_must_not_be_done_twice_is_not_kept_when_it_goes_at_once(box, tmp_path):
-    one = box()
-    one.outbox.send(Unit([Publication("a", b"x"), LAMP, LAMP]))
-    one.broker.expect(published=3)
-    assert [row[1] for row in rows(tmp_path)] == ["a"]
+def late(publication):
+    return publication.until is not None and publication.until <= time.monotonic()
+
+
+def test_the_next_run_may_send_again_what_says_how_something_shall_be_but_only_for_a_while(box):
+    first = box()
+    first.outbox.send(Unit([Publication("a", b"x"), LAMP, BELL]))
+    first.broker.expect(published=3)
+    assert not any(late(one) for one in first.broker.published)
+    first.outbox.close()
+    a, lamp, bell = box().broker.published
+    assert (a.until, late(lamp), late(bell)) == (None, False, True)
+    assert lamp.until == pytest.approx(time.monotonic() + 30, abs=5)
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_for_what_is_given_up_something_else_is_published(box, tmp_path, durable):
+    one = box(durable=durable)
+    one.outbox.send(Unit([LAMP, Publication("a", b"x")], [Receipt(1, 7, 1)]))
+    one.broker.expect(published=2)
+    one.broker.accept("it is too late for it")
+    one.broker.expect(published=3, acknowledged=1)
+    assert one.topics() == ["lamp", "a", "act"]
     one.outbox.close()
-    assert box().topics() == ["a"]
+    assert [row[1] for row in rows(tmp_path)] == (["act"] if durable else [])
 
 
-def test_what_must_not_be_done_twice_goes_at_once_when_nothing_else_is_on_its_way(box):
-    one = box()
-    one.outbox.send(Unit([LAMP, LAMP]), Unit([Publication("a", b"x")]), Unit([LAMP]))
-    one.broker.expect(published=4)
-    assert one.topics() == ["lamp", "lamp", "a", "lamp"]
-
-
-def test_what_must_not_be_done_twice_waits_on_disk_and_is_struck_off_before_it_goes(box, tmp_path):
-    one = box()
-    one.broker.is_connected = False
-    for _ in range(10):
-        one.outbox.send(Unit([LAMP]))
-    one.outbox.flush(20)
-    assert one.topics() == []
-    one.outbox.close()
-    again = box()
-    again.broker.expect(published=4)
-    assert len(rows(tmp_path)) == 6
-    again.outbox.close()
-    third = box(at_once=True)
-    third.broker.expect(published=6)
-    third.outbox.flush(20)
+def test_an_agent_that_dies_between_says_at_the_next_start_what_it_gave_up(box, tmp_path):
+    first = box()
+    first.outbox.send(Unit([BELL]))
+    first.broker.expect(published=1)
+    first.outbox.close()
+    second = box()
+    second.broker.accept("it is too late for it")
+    second.broker.expect(published=2)
+    assert second.topics() == ["bell", "act"]
+    second.broker.accept()
+    second.outbox.close()
     assert rows(tmp_path) == []
+
+
+def test_a_file_of_another_version_is_put_aside(box, tmp_path):
+    with sqlite3.connect(tmp_path / "outbox.db") as connection:
+        connection.execute("CREATE TABLE waiting (id INTEGER PRIMARY KEY, topic TEXT NOT NULL)")
+    one = box(at_once=True)
+    one.send(1, "a")
+    one.broker.expect(published=1, acknowledged=1)
+    assert (tmp_path / "outbox.db.broken").exists()
+    assert one.outbox.problem is None
 
 
 def test_answers_and_timers_are_kept_with_it(box):

@@ -36,12 +36,12 @@ class HeldBroker(Broker):
         if settled:
             settled(None)
 
-    def accept(self) -> None:
-        """Accept everything that waits."""
+    def accept(self, refusal: str | None = None) -> None:
+        """Accept everything that waits, or give it up."""
         with self._changed:
             waiting, self._settles = self._settles, []
         for settled in waiting:
-            settled(None)
+            settled(refusal)
 
     def follow(self, topics: Collection[str]) -> None:
         raise NotImplementedError
