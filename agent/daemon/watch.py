@@ -58,7 +58,7 @@ class Watch:
     def connected(self) -> None:
         """What is retained comes now; from the network thread, so at once."""
         with self._changed:
-            if not self.is_settled and self._settles is None:
+            if not self.is_settled:
                 self._settles = time.monotonic() + QUIET
                 self._changed.notify()
 
@@ -109,9 +109,15 @@ class Watch:
 
     def _settle(self) -> None:
         """Tell when no announcement came for a while, or all that came are in the home."""
-        due = self._settles is not None and time.monotonic() >= self._settles
-        if not self.is_settled and due and self._follower.wait() is None:
-            self.is_settled = True
+        if self.is_settled or self._follower.wait() is not None:
+            return
+        with self._changed:
+            if self._settles is None or time.monotonic() < self._settles:
+                return
+            self._settles = None
+            # What is retained comes anew with the next connection.
+            self.is_settled = self._broker.is_connected
+        if self.is_settled:
             self._settled()
 
     def _follow(self, messages: deque[tuple[str, bytes]]) -> None:

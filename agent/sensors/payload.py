@@ -93,9 +93,11 @@ def _json(text: str) -> Any:
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         pass
     try:
-        return _plain(json.loads(text))
+        data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # half a character is no text
     except (ValueError, RecursionError):
         return None
+    return _plain(data)
 
 
 def _plain(data: Any) -> Any:

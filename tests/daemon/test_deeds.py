@@ -116,6 +116,16 @@ def test_a_command_is_sent_and_told_of(rig):
     assert deeds.result.intents[0].intent == "HassTurnOff"
 
 
+def test_what_did_not_get_there_is_told_of(rig):
+    command, _ = rig.do(intent("HassTurnOff", LAMP)).publications
+    assert command.again == 30
+    ((topic, data),) = told([command.instead])
+    assert topic == TOPICS.act
+    assert (data["status"], data["entity"], data["request_id"]) == ("given_up", LAMP, "r1")
+    assert [one["topic"] for one in data["sent"]] == [command.topic]
+    assert "did not confirm" in data["reason"]
+
+
 def test_live_states_count_and_those_of_the_request_before_them(rig):
     brighter = intent("HassLightSet", LAMP, brightness_step=20)
     (_, message), _ = told(rig.do(brighter).publications)

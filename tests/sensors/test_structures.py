@@ -321,6 +321,7 @@ def test_lines(text, name, expected):
         "21.5",
         "WARN: temp=31",
         "{not json",
+        '{"message": "\\ud83d leak"}',  # half a character is no text
         "a,b\n1,2",
     ],
 )
