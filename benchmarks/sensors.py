@@ -1,7 +1,7 @@
 """What text of devices costs, and what a flood of it does to a person's sentences.
 
     python benchmarks/sensors.py cost
-    python benchmarks/sensors.py load [--seconds 60] [--rate 500]
+    python benchmarks/sensors.py load [--seconds 60] [--rate 500] [--qos 0]
 
 ``load`` starts a mosquitto, an agent with the default configuration and a publisher, each a
 process of its own. A sentence is said every second, first without any text of devices and then
@@ -80,8 +80,8 @@ def connected(port: int) -> Client:
     return client
 
 
-def publish(port: int, rate: float, seconds: float) -> None:
-    """The devices: so many messages a second, evenly, with QoS 0."""
+def publish(port: int, rate: float, seconds: float, qos: int) -> None:
+    """The devices: so many messages a second, evenly."""
     client, figures = connected(port), random.Random(1)
     began = time.monotonic()
     for number in itertools.count():
@@ -89,7 +89,7 @@ def publish(port: int, rate: float, seconds: float) -> None:
         if due > began + seconds:
             break
         time.sleep(max(0.0, due - time.monotonic()))
-        client.publish(*message(number % DEVICES, figures))
+        client.publish(*message(number % DEVICES, figures), qos=qos)
     print(number, round(number / (time.monotonic() - began), 1), flush=True)
     client.disconnect()
 
@@ -149,7 +149,7 @@ def p95(values: list[float]) -> float:
     return sorted(values)[int(0.95 * (len(values) - 1) + 0.5)]
 
 
-def load(seconds: int, rate: float) -> None:
+def load(seconds: int, rate: float, qos: int) -> None:
     """Measure a flood."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -159,14 +159,14 @@ def load(seconds: int, rate: float) -> None:
         (folder / "state").mkdir()
         agent = subprocess.Popen([sys.executable, "-m", "agent", "run", "--config", str(config)])
         try:
-            measure(broker.port, psutil.Process(agent.pid), seconds, rate)
+            measure(broker.port, psutil.Process(agent.pid), seconds, rate, qos)
         finally:
             agent.terminate()
             agent.wait(30)
             broker.stop()
 
 
-def measure(port: int, agent: psutil.Process, seconds: int, rate: float) -> None:
+def measure(port: int, agent: psutil.Process, seconds: int, rate: float, qos: int) -> None:
     """Measure with everything running."""
     speaker = Speaker(port)
     counted: dict[str, int] = {}
@@ -184,7 +184,7 @@ def measure(port: int, agent: psutil.Process, seconds: int, rate: float) -> None
     idle = speak(speaker, seconds // 2, [])
     alarms: list[str] = []
     memory: list[float] = []
-    command = [sys.executable, __file__, "publish", str(port), str(rate), str(seconds)]
+    command = [sys.executable, __file__, "publish", str(port), str(rate), str(seconds), str(qos)]
     publisher = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     done = threading.Event()
 
@@ -251,18 +251,19 @@ def cost() -> None:
 def main() -> None:
     """Run what is asked for."""
     if sys.argv[1:2] == ["publish"]:
-        port, rate, seconds = sys.argv[2:]
-        publish(int(port), float(rate), float(seconds))
+        port, rate, seconds, qos = sys.argv[2:]
+        publish(int(port), float(rate), float(seconds), int(qos))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("cost", "load"))
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--rate", type=float, default=500)
+    parser.add_argument("--qos", type=int, default=0, help="of what devices send")
     arguments = parser.parse_args()
     if arguments.what == "cost":
         cost()
     else:
-        load(arguments.seconds, arguments.rate)
+        load(arguments.seconds, arguments.rate, arguments.qos)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def may_unshare() -> bool:
 
 
 @pytest.mark.skipif(not may_unshare(), reason="no network namespace can be made here")
-def test_one_connection_and_no_datagram():
+def test_two_connections_to_the_broker_and_no_datagram():
     path = os.pathsep.join([str(TESTS.parent), str(TESTS)])
     ended = subprocess.run(
         [*UNSHARE, sys.executable, "-m", "support.alone"],
@@ -35,5 +35,5 @@ def test_one_connection_and_no_datagram():
     )
     assert ended.returncode == 0, ended.stderr
     report = json.loads(ended.stdout)
-    assert report["agent"] == {"connections": 1, "datagrams": 0}
-    assert report["control"] == {"connections": 2, "datagrams": 1}
+    assert report["agent"] == {"connections": 2, "datagrams": 0}
+    assert report["control"] == {"connections": 3, "datagrams": 1}

@@ -1,5 +1,6 @@
 """A paho client made from the configuration."""
 
+import select
 import socket
 import ssl
 import time
@@ -45,6 +46,10 @@ class Session:
     presence: Presence | None = None
     durable: bool = True
     """Whether the broker keeps messages while the client is away."""
+    foreign: tuple[str, ...] = ()
+    """Topic filters that are those of another client now, whatever a kept session says."""
+    quiet: bool = False
+    """Whether another client of this program says when the broker is away."""
 
 
 def make_client(mqtt: Mqtt, session: Session) -> Client:
@@ -102,6 +107,26 @@ def open_connection(client: Client, mqtt: Mqtt, session: Session) -> None:
     properties.MaximumPacketSize = MAX_PAYLOAD + _HEADROOM
     properties.SessionExpiryInterval = int(mqtt.session_expiry) if session.durable else 0
     client.connect(host, port, keepalive, clean_start=not session.durable, properties=properties)
+
+
+def exchange(client: Client, seconds: float, *wakers: socket.socket) -> None:
+    """Wait for the network or one of ``wakers``, then read and write once.
+
+    The client's own loop would do that too, but leaves two sockets to the garbage collector.
+    """
+    connection: Any = client.socket()
+    if connection is None:
+        return
+    # Decrypted bytes may lie in the TLS layer, where select does not see them.
+    pending = connection.pending() if isinstance(connection, ssl.SSLSocket) else 0
+    writers = [connection] if client.want_write() else []
+    readers = [connection, *wakers]
+    readable, _, _ = select.select(readers, writers, [], 0 if pending else seconds)
+    if pending or connection in readable:
+        client.loop_read()
+    if client.want_write():
+        client.loop_write()
+    client.loop_misc()
 
 
 def read_message(message: MQTTMessage, receipt: Receipt) -> Received:

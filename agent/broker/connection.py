@@ -6,7 +6,6 @@ that it belongs to.
 """
 
 import contextlib
-import select
 import socket
 import threading
 import time
@@ -19,7 +18,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from agent.broker.backoff import Backoff
-from agent.broker.client import Session, make_client, open_connection, read_message
+from agent.broker.client import Session, exchange, make_client, open_connection, read_message
 from agent.broker.following import Following
 from agent.broker.interface import Broker, Listener, Publication, Receipt, Settled
 from agent.broker.outgoing import Outgoing
@@ -75,13 +74,15 @@ class MqttBroker(Broker):
         self._receipts: deque[Receipt] = deque()
         self._reported = ""
         self._problem = ""
-        self._replaced = False
+        self._replaced = self._refused = False
         self._stopping = threading.Event()
         self._deadline = 0.0
         self._farewell = False
         self._wake_in, self._wake_out = socket.socketpair()
         self._wake_in.setblocking(False)
         self._wake_out.setblocking(False)
+        self.tried = threading.Event()
+        """Set as soon as the topics are subscribed, or that failed for the first time."""
         self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
 
     @property
@@ -94,13 +95,23 @@ class MqttBroker(Broker):
         """Why there is no connection; None while there is one and before the first attempt."""
         return self._reported or None
 
+    @property
+    def client_id(self) -> str:
+        """Empty where the broker names this client."""
+        return self._session.client_id
+
+    @property
+    def waiting(self) -> int:
+        """How many publications wait."""
+        return self._outgoing.waiting
+
     def start(self, listener: Listener) -> None:
         """Begin to connect, and keep trying; returns at once."""
         self._listener = listener
         self._thread.start()
 
     def publish(self, publication: Publication, settled: Settled | None = None) -> None:
-        """Hand over a publication with QoS 1; without a connection it waits for the next."""
+        """Hand over a publication; without a connection it waits for the next."""
         self._outgoing.put(publication, settled)
         self._wake()
 
@@ -133,7 +144,7 @@ class MqttBroker(Broker):
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._problem = ""
-            self._replaced = False
+            self._replaced = self._refused = False
             self._beat(_LONGEST_LOGIN)
             try:
                 open_connection(self._client, self._mqtt, self._session)
@@ -167,24 +178,14 @@ class MqttBroker(Broker):
                     connection.close()
                     return
                 idle = 0.1
-            self._exchange(connection, idle)
+            self._exchange(idle)
 
-    def _exchange(self, connection: Any, idle: float) -> None:
+    def _exchange(self, idle: float) -> None:
         """Wait for the network or for another thread, then read and write once."""
         self._beat(idle)
-        # Decrypted bytes may lie in the TLS layer, where select does not see them.
-        pending = connection.pending() if hasattr(connection, "pending") else 0
-        writers = [connection] if self._client.want_write() else []
-        readable, _, _ = select.select(
-            [connection, self._wake_out], writers, [], 0 if pending else idle
-        )
-        if self._wake_out in readable:
+        exchange(self._client, idle, self._wake_out)
+        with contextlib.suppress(BlockingIOError):
             self._wake_out.recv(4096)
-        if pending or connection in readable:
-            self._client.loop_read()
-        if self._client.want_write():
-            self._client.loop_write()
-        self._client.loop_misc()
 
     def _hand_over(self) -> None:
         """Give the client what other threads left."""
@@ -193,10 +194,19 @@ class MqttBroker(Broker):
             if receipt.generation == self._generation:
                 self._client.ack(receipt.mid, receipt.qos)
         if self._ready.is_set():
-            self._outgoing.send()
             self._following.exchange()
-        if self._client.want_write():
-            self._client.loop_write()
+        self._write()
+
+    def _write(self) -> None:
+        """Write until the broker or the network takes no more."""
+        while True:
+            if self._ready.is_set():
+                self._outgoing.send()
+            if self._client.want_write():
+                self._client.loop_write()
+            # What was said with QoS 0 makes room as soon as it is written.
+            if self._client.want_write() or not (self._ready.is_set() and self._outgoing.may_send):
+                return
 
     def _is_done(self) -> bool:
         """Whether everything is published; says farewell when only that is left."""
@@ -218,11 +228,12 @@ class MqttBroker(Broker):
     def _report(self) -> None:
         """Say once why there is no connection, until the reason changes."""
         problem = self._problem or "the connection was closed"
-        level = "debug" if problem == self._reported else "warning"
-        getattr(_log, level)(
+        is_said = problem == self._reported or (self._session.quiet and not self._refused)
+        (_log.debug if is_said else _log.warning)(
             "no connection to the broker at %s: %s; trying again", self._address, problem
         )
         self._reported = problem
+        self.tried.set()
 
     def _on_connect(
         self,
@@ -233,11 +244,13 @@ class MqttBroker(Broker):
         properties: Properties | None,
     ) -> None:
         if reason.is_failure:
-            self._problem = _refusal(str(reason))
+            self._problem, self._refused = _refusal(str(reason)), True
             return
         self._admitted = True
         self._outgoing.heed(properties)
-        # A session that the broker says it kept may have lost its subscriptions.
+        # A session that the broker says it kept may have lost its subscriptions, or have more.
+        if self._session.foreign:
+            client.unsubscribe(list(self._session.foreign))
         client.subscribe([(topic, 1) for topic in self._session.topics])
 
     def _on_subscribe(
@@ -255,12 +268,15 @@ class MqttBroker(Broker):
                 _log.error("the broker refuses the subscription to %s: %s", topic, reason)
         self._backoff.reset()
         self._reported = ""
-        _log.info("connected to the broker at %s", self._address)
+        (_log.debug if self._session.quiet else _log.info)(
+            "connected to the broker at %s", self._address
+        )
         presence = self._session.presence
         if presence and not self._stopping.is_set():
             self._outgoing.put_first(Publication(presence.topic, presence.online, retain=True))
         self._following.renew()
         self._ready.set()
+        self.tried.set()
         if self._listener:
             self._listener.connected()
 
@@ -270,7 +286,7 @@ class MqttBroker(Broker):
         userdata: Any,  # noqa: ARG002
         message: MQTTMessage,
     ) -> None:
-        receipt = Receipt(self._generation, message.mid, message.qos)
+        receipt = Receipt(self._generation, message.mid, message.qos, self.client_id)
         try:
             if self._listener:
                 self._listener.receive(read_message(message, receipt))
@@ -302,7 +318,7 @@ class MqttBroker(Broker):
         if not self._admitted and self._mqtt.protocol == 5:
             self._problem = "it closed the connection at login; if it is old, protocol: 3.1.1 helps"
         elif flags.is_disconnect_packet_from_server or not self._stopping.is_set():
-            self._replaced = reason.value == _TAKEN_OVER
+            self._replaced = self._refused = reason.value == _TAKEN_OVER
             self._problem = f"connection lost ({reason}){_rival(reason, self._session.client_id)}"
 
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from typing import Literal
 
 #: Told once what became of a publication: None when the broker accepted it, else why not.
 Settled = Callable[[str | None], None]
@@ -13,12 +14,14 @@ class Receipt:
     """What it takes to acknowledge a message, good for one connection only.
 
     Message ids start again with every connection, so that a late acknowledgement would hit
-    another message; ``generation`` tells the connections apart.
+    another message; ``generation`` tells the connections of a client apart.
     """
 
     generation: int
     mid: int
     qos: int
+    client_id: str = ""
+    """Of the client that received the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A message for the broker, with QoS 1."""
+    """A message for the broker."""
 
     topic: str
     payload: bytes
@@ -62,6 +65,9 @@ class Publication:
     it arrived; None for any time, 0 for never."""
     instead: "Publication | None" = None
     """Published where this one is given up."""
+    qos: Literal[0, 1] = 1
+    aside: bool = False
+    """Whether it must not hold up others, because it is of a device and not urgent."""
 
 
 class Listener(ABC):
@@ -88,6 +94,11 @@ class Broker(ABC):
     @abstractmethod
     def problem(self) -> str | None:
         """Why there is no connection; None while there is one and before the first attempt."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether no more should be read of devices until what was read is published."""
+        return False
 
     @abstractmethod
     def start(self, listener: Listener) -> None:

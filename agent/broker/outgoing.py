@@ -21,8 +21,6 @@ MAX_UNSETTLED = 20
 MAX_WAITING = 50_000
 #: Room that header and properties of a packet take at most.
 _OVERHEAD = 1024
-#: The least reason code that refuses (MQTT 5, section 2.4).
-_REFUSED = 128
 
 _log = get_logger("broker")
 
@@ -46,6 +44,16 @@ class Outgoing:
         """Whether the broker has told what became of everything."""
         return not self._waiting and not self._unsettled
 
+    @property
+    def waiting(self) -> int:
+        """How many publications wait."""
+        return len(self._waiting)
+
+    @property
+    def may_send(self) -> bool:
+        """Whether something waits that the broker takes now."""
+        return bool(self._waiting) and len(self._unsettled) < self._limit
+
     def put(self, publication: Publication, settled: Settled | None) -> None:
         """Queue a publication; it is refused at once when far too many wait."""
         if len(self._waiting) >= MAX_WAITING:
@@ -64,7 +72,7 @@ class Outgoing:
 
     def send(self) -> None:
         """Give the client as much as the broker takes at a time."""
-        while self._waiting and len(self._unsettled) < self._limit:
+        while self.may_send:
             self._send(*self._waiting.popleft())
 
     def lose(self) -> None:
@@ -81,7 +89,7 @@ class Outgoing:
         """The broker answered the publication with this message id."""
         publication, settled = self._unsettled.pop(mid, (None, None))
         if publication:
-            refusal = f"the broker refuses it ({reason})" if reason.value >= _REFUSED else None
+            refusal = f"the broker refuses it ({reason})" if reason.is_failure else None
             _tell(publication, settled, refusal)
 
     def _send(self, publication: Publication, settled: Settled | None) -> None:
@@ -98,7 +106,7 @@ class Outgoing:
             info = self._client.publish(
                 publication.topic,
                 publication.payload,
-                qos=1,
+                qos=publication.qos,
                 retain=publication.retain,
                 properties=self._properties(publication, left),
             )

@@ -1,6 +1,5 @@
 """A passing client that finds out what a broker allows."""
 
-import select
 import socket
 import ssl
 import time
@@ -11,7 +10,7 @@ from typing import Any
 from paho.mqtt.client import MQTTMessage
 from paho.mqtt.reasoncodes import ReasonCode
 
-from agent.broker.client import Session, make_client, open_connection, read_message
+from agent.broker.client import Session, exchange, make_client, open_connection, read_message
 from agent.broker.interface import Receipt, Received
 from agent.config import Mqtt
 from agent.errors import BrokerError, LoginError
@@ -22,8 +21,6 @@ PATIENCE = 5.0
 _MOST = 50_000
 #: Bad user name or password, and not authorized (MQTT 5, section 3.2.2.2).
 _LOGIN = (0x86, 0x87)
-#: The least reason code that refuses (MQTT 5, section 2.4).
-_REFUSED = 0x80
 _PASSING = Session("", (), durable=False)
 
 
@@ -64,7 +61,7 @@ class Probe:
     def close(self) -> None:
         """Disconnect."""
         self._client.disconnect()
-        self._exchange(0)
+        exchange(self._client, 0)
 
     def subscribe(self, topics: Sequence[str]) -> dict[str, str]:
         """Subscribe with QoS 0.
@@ -81,7 +78,7 @@ class Probe:
         return {
             topic: str(reason)
             for topic, reason in zip(topics, reasons, strict=False)
-            if reason.value >= _REFUSED
+            if reason.is_failure
         }
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> str | None:
@@ -96,7 +93,7 @@ class Probe:
         """
         info = self._client.publish(topic, payload, qos=1, retain=retain)
         reason = self._answer(info.mid)[0]
-        return str(reason) if reason.value >= _REFUSED else None
+        return str(reason) if reason.is_failure else None
 
     def listen(self, seconds: float, quiet: float | None = None) -> Iterator[Received]:
         """What comes now.
@@ -159,28 +156,10 @@ class Probe:
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            if not self._exchange(left) and not done():
+            exchange(self._client, left)
+            if self._client.socket() is None and not done():
                 raise BrokerError(f"the broker at {self._at} closed the connection")
         return True
-
-    def _exchange(self, seconds: float) -> bool:
-        """Wait for the network, then read and write once; False without a connection.
-
-        The client's own loop would do that too, but leaves two sockets to the garbage collector.
-        """
-        connection = self._client.socket()
-        if connection is None:
-            return False
-        # Decrypted bytes may lie in the TLS layer, where select does not see them.
-        pending = connection.pending() if isinstance(connection, ssl.SSLSocket) else 0
-        writers = [connection] if self._client.want_write() else []
-        readable, _, _ = select.select([connection], writers, [], 0 if pending else seconds)
-        if pending or readable:
-            self._client.loop_read()
-        if self._client.want_write():
-            self._client.loop_write()
-        self._client.loop_misc()
-        return self._client.socket() is not None
 
     def _on_connect(self, *told: Any) -> None:
         self._admitted = told[3]

@@ -3,6 +3,7 @@
 import math
 import time
 
+from agent.broker import Broker
 from agent.daemon.inbox import Job, Priority
 from agent.daemon.throttle import Throttle
 from agent.daemon.watch import Watch
@@ -18,6 +19,8 @@ _FOR_SENTENCES = 0.5
 #: What of the share is for sentences alone: a flood of messages that must be answered, if only
 #: with `shed`, may use up the rest.
 _SPOKEN = 0.1
+#: How soon to look again whether text of devices may be read, in seconds.
+_LOOK = 0.05
 
 
 class Admission:
@@ -28,9 +31,11 @@ class Admission:
     Args:
         throttle: knows the budget.
         watch: knows whether the home is known.
+        broker: knows whether it keeps up.
     """
 
-    def __init__(self, throttle: Throttle, watch: Watch) -> None:
+    def __init__(self, throttle: Throttle, watch: Watch, broker: Broker) -> None:
+        self._broker = broker
         self._throttle = throttle
         self._watch = watch
         self._pace = Pace()
@@ -62,7 +67,8 @@ class Admission:
     def hold_devices(self) -> float:
         """Seconds for which text of devices waits, so that a sentence never has to wait for it."""
         budget = self.budget
-        return self._pace.wait(budget.cpu * (1 - _SPOKEN), budget.saved, _FOR_SENTENCES)
+        wait = self._pace.wait(budget.cpu * (1 - _SPOKEN), budget.saved, _FOR_SENTENCES)
+        return max(wait, _LOOK) if wait or self._broker.is_behind else 0.0
 
     def result(self, job: Job, pipeline: Pipeline) -> Result:
         """What becomes of a request that is neither late nor paused."""

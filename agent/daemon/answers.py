@@ -1,13 +1,14 @@
 """What is published for a result and for a command, and to whom."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import msgspec
 
 from agent.broker import Publication, Receipt, Received
 from agent.daemon.asker import Asker
 from agent.daemon.deeds import Deeds
-from agent.daemon.inbox import Job
+from agent.daemon.inbox import Job, Priority
 from agent.delivery import Outbox, Repeats, Unit, remembered
 from agent.errors import MessageError
 from agent.health import Health
@@ -54,7 +55,8 @@ class Answers:
 
     def job(self, job: Job, deeds: Deeds) -> None:
         """Publish what became of a request that waited; from any thread."""
-        self.result(deeds, job.message, job.request.reply_to, job.asker)
+        urgent = job.priority == Priority.URGENT
+        self.result(deeds, job.message, job.request.reply_to, job.asker, urgent=urgent)
 
     def result(
         self,
@@ -62,6 +64,8 @@ class Answers:
         message: Received,
         reply_to: str | None = None,
         asker: Asker | None = None,
+        *,
+        urgent: bool = False,
     ) -> None:
         """Publish a result wherever it is wanted; from any thread.
 
@@ -70,16 +74,16 @@ class Answers:
             message: the request as it came.
             reply_to: a topic that the request names besides the response topic of MQTT 5.
             asker: who is told besides.
+            urgent: whether it goes with what people say, although it may be of a device.
         """
-        result = deeds.result
+        publications = self._result(deeds, self._topics.of(message.topic), asker)
         # What was not read, such as a request that was shed, is read when it comes again.
-        self._answer(
-            self._result(deeds, self._topics.of(message.topic), asker),
-            message,
-            reply_to,
-            deeds,
-            final=result.tier is not None,
-        )
+        final = deeds.result.tier is not None
+        if deeds.result.kind == "sensor" and not urgent:
+            publications = [replace(one, aside=True) for one in publications]
+            if deeds.result.status == "shed":
+                publications = [replace(one, qos=0) for one in publications]
+        self._answer(publications, message, reply_to, deeds, final=final)
 
     def due(self, told: Sequence[Deeds | Publication], timers: bytes | None) -> None:
         """Publish what belongs to no message, and keep the timers with it, whole or not at all."""
@@ -107,7 +111,7 @@ class Answers:
     ) -> None:
         """Say again what a request was answered with."""
         _log.info("a request on %s came again; it is answered, not done, again", message.topic)
-        publications = [answer, *self._replies(answer.payload, message, reply_to)]
+        publications = [answer, *self._replies(answer, message, reply_to)]
         if asker and answer.payload:
             publications += asker.told(decode(answer.payload, Result), ())
         self._outbox.send(Unit(publications if answer.payload else (), _receipts([message])))
@@ -128,9 +132,7 @@ class Answers:
         answer = publications[0]
         kept = remembered(answer) if final and message.key is not None else None
         messages = [message, *self._repeats.finish(message.key, kept)]
-        replies = [
-            reply for one in messages for reply in self._replies(answer.payload, one, reply_to)
-        ]
+        replies = [reply for one in messages for reply in self._replies(answer, one, reply_to)]
         self._outbox.send(
             Unit(
                 [*publications, *replies],
@@ -156,10 +158,10 @@ class Answers:
         return [Publication(topics.result, encode(result)), *intents, *deeds.publications, *told]
 
     def _replies(
-        self, payload: bytes, message: Received, reply_to: str | None
+        self, answer: Publication, message: Received, reply_to: str | None
     ) -> list[Publication]:
         return [
-            Publication(topic, payload, correlation=message.correlation)
+            replace(answer, topic=topic, correlation=message.correlation, qos=1)
             for topic in dict.fromkeys((message.response_topic, reply_to))
             if topic is not None and self._may_answer(topic, message)
         ]

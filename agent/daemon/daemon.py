@@ -1,6 +1,7 @@
 """The composition root: makes the parts, connects them, starts and stops them in order."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from agent.announce import OwnDevice
-from agent.broker import Broker, MqttBroker, Presence, Session
+from agent.broker import Broker, Links, Presence, Session
 from agent.config import Config, Mqtt
 from agent.daemon.admission import Admission
 from agent.daemon.announcer import Announcer
@@ -42,8 +43,14 @@ from agent.timers import Timers
 #: Least time for telling the broker good-bye, in seconds.
 _FAREWELL = 2.0
 
-#: Makes a broker of where it is, of what this client is to it, and of what tells that it gets on.
-Connect = Callable[[Mqtt, Session, Callable[[float], None]], Broker]
+#: How long a thread may compute while others wait, in seconds. A sentence passes through three
+#: threads; with the default of 5 ms those that read what devices say would hold up each of them.
+_SWITCH = 0.0005
+
+_Beat = Callable[[float], None]
+#: Makes a broker of where it is, of what its two connections are to it, and of what tells that
+#: each gets on.
+Connect = Callable[[Mqtt, Session, Session, tuple[_Beat, _Beat]], Broker]
 
 _log = get_logger("daemon")
 
@@ -59,9 +66,10 @@ class Daemon:
         EdgeIntentError: configuration, home, model or TLS files cannot be used.
     """
 
-    def __init__(self, path: Path | None, connect: Connect = MqttBroker) -> None:
+    def __init__(self, path: Path | None, connect: Connect = Links) -> None:
         self._began = time.monotonic()
         stay_small()
+        sys.setswitchinterval(_SWITCH)
         self._stop = threading.Event()
         self._notifier = Notifier()
         self._notifier.status("loading the model")
@@ -69,10 +77,10 @@ class Daemon:
         config = self._service.config
         self._lock = lock_folder(config.state_dir) if config.state_dir else None
         self._topics = Topics(config.node, config.share_group)
-        network, work = Pulse("broker"), Pulse("worker")
+        network, devices, work = Pulse("broker"), Pulse("devices"), Pulse("worker")
         device = OwnDevice(self._topics, config.node)
-        session = _session(config, self._topics, device)
-        self._broker = connect(config.mqtt, session, network.beat)
+        sessions = _sessions(config, self._topics, device)
+        self._broker = connect(config.mqtt, *sessions, (network.beat, devices.beat))
         repeats = Repeats(config.outbox.remember)
         health = Health()
         self._inbox = Inbox(config.queue.size)
@@ -111,13 +119,13 @@ class Daemon:
         )
         commands = Commands(self._service, report, answers, doer, self._notifier, self._throttle)
         rest = Rest(self._service.models.rest)
-        admission = Admission(self._throttle, self._watch)
+        admission = Admission(self._throttle, self._watch, self._broker)
         sensing = Sensing(self._service)
         self._worker = Worker(
             *(self._inbox, self._service, commands, answers, report, doer, work, admission, rest),
             sensing,
         )
-        pulses = (network, work)
+        pulses = (network, devices, work)
         self._guard = Guard(self._notifier, self._broker, self._service, health, pulses, report)
 
     def run(self) -> None:
@@ -190,17 +198,22 @@ def _desks(config: Config, reception: Reception, answers: Answers) -> list[Desk]
     return [HermesDesk(config.hermes, reception.submit, answers.ignore)]
 
 
-def _session(config: Config, topics: Topics, device: OwnDevice) -> Session:
+def _sessions(config: Config, topics: Topics, device: OwnDevice) -> tuple[Session, Session]:
+    """For what people and programs say, and for what devices say."""
+    client_id = config.mqtt.client_id or f"edge-intent-{config.node}"
     hermes = hermes_filters(config.hermes) if config.hermes.enabled else ()
-    return Session(
-        client_id=config.mqtt.client_id or f"edge-intent-{config.node}",
-        topics=(
-            *(*topics.filters, *Inputs(config.inputs).filters),
-            *(*device.filters(config.homeassistant), *hermes),
-        ),
-        presence=Presence(
-            topics.state,
-            online=encode(State(state="online")),
-            offline=encode(State(state="offline")),
-        ),
+    inputs = Inputs(config.inputs)
+    said = (
+        *(*topics.filters, *inputs.filters("voice")),
+        *(*device.filters(config.homeassistant), *hermes),
+    )
+    told = (*topics.device_filters, *inputs.filters("sensor"))
+    presence = Presence(
+        topics.state,
+        online=encode(State(state="online")),
+        offline=encode(State(state="offline")),
+    )
+    return (
+        Session(client_id, said, presence, foreign=told),
+        Session(f"{client_id}-devices", told, foreign=said, quiet=True),
     )

@@ -8,15 +8,14 @@ import msgspec
 from agent.broker import Received
 from agent.config import Sensors
 from agent.daemon.inbox import Job, Priority
-from agent.errors import MessageError
 from agent.messages import (
     MAX_ID,
-    MAX_REQUEST,
     Kind,
     Request,
     Topics,
     check_request,
     read_request,
+    read_text,
 )
 from agent.pipeline import new_id
 from agent.sensors import (
@@ -40,7 +39,7 @@ class Read:
 
 
 class Intake:
-    """Reads requests out of messages; used by the network thread alone.
+    """Reads requests out of messages, those of devices on one thread alone.
 
     Args:
         topics: of this node.
@@ -90,7 +89,7 @@ class Intake:
             if kind == "sensor":
                 report = read_report(request.text, Origin(area=request.area))
             return Read(request, report)
-        heard = read_input(one, message.topic, _text(message.payload))
+        heard = read_input(one, message.topic, read_text(message.payload))
         if heard is None:
             return None
         area = heard.origin.area[:MAX_ID] if heard.origin.area else None
@@ -119,15 +118,6 @@ class Intake:
             return None
         named = next((name for name in job.report.source if name), job.message.topic)
         return f"{named} sends more than {sensors.rate:g} messages a second (sensors.rate)"
-
-
-def _text(payload: bytes) -> str:
-    if len(payload) > MAX_REQUEST:
-        raise MessageError(f"payload has {len(payload)} bytes; the limit is {MAX_REQUEST}")
-    try:
-        return payload.decode("utf-8").strip()
-    except UnicodeDecodeError as error:
-        raise MessageError(f"payload is not UTF-8 (byte {error.start})") from None
 
 
 def _kinds(topics: Topics) -> dict[str, Kind]:

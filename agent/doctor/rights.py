@@ -28,7 +28,6 @@ from agent.messages import (
     decode,
     encode,
 )
-from agent.sensors import Inputs
 
 #: How long agents may take to answer, in seconds. Of two that throw each other out, each is back
 #: within one.
@@ -71,7 +70,7 @@ def check_rights(config: Config, probe: Probe) -> Iterator[Finding]:
     """
     topics = Topics(config.node)
     token = f"doctor-{token_hex(6)}"
-    own = (topics.voice, topics.sensor, topics.requests, *Inputs(config.inputs).filters)
+    own = (*topics.filters, *topics.device_filters, *(one.topic for one in config.inputs))
     denied = probe.subscribe([*own, topics.response("status"), topics.state])
     for topic in own:
         if topic in denied:
@@ -111,7 +110,8 @@ def _reading(config: Config, topics: Topics, refusal: str | None, heard: _Heard)
         return good("reading", f"subscribed below {topics.base}, and what is sent comes")
     if refusal is None and config.mqtt.protocol == 5:
         says = f"the broker takes {topics.request('status')}, but does not hand it over"
-        return bad("reading", says, f"let the user read {', '.join(topics.filters)}")
+        wanted = ", ".join((*topics.filters, *topics.device_filters))
+        return bad("reading", says, f"let the user read {wanted}")
     says = (
         "subscribed; that sentences are handed over cannot be tried, because this user may not "
         "send any"

@@ -16,6 +16,7 @@ from agent.messages.codec import (
     decode,
     encode,
     read_request,
+    read_text,
 )
 from agent.messages.intents import ANSWERED, INTENTS
 from agent.messages.payloads import (
@@ -54,6 +55,7 @@ from agent.messages.payloads import (
 from agent.messages.topics import (
     Topics,
     check_filter,
+    covers,
     overlap,
 )
 
@@ -100,9 +102,11 @@ __all__ = [
     "check_request",
     "claimed_id",
     "claimed_transaction",
+    "covers",
     "decode",
     "encode",
     "overlap",
     "read_request",
+    "read_text",
     "worst",
 ]

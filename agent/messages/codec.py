@@ -50,6 +50,20 @@ def _mended(problem: str, kind: type[msgspec.Struct]) -> str:
     return f"unknown field {unknown[1]!r}; {offer(unknown[1], kind.__struct_encode_fields__)}"
 
 
+def read_text(payload: bytes) -> str:
+    """The text of a payload, without the space around it.
+
+    Raises:
+        MessageError: too large, or not UTF-8.
+    """
+    if len(payload) > MAX_REQUEST:
+        raise MessageError(f"payload has {len(payload)} bytes; the limit is {MAX_REQUEST}")
+    try:
+        return payload.decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise MessageError(f"payload is not UTF-8 (byte {error.start})") from None
+
+
 def read_request(payload: bytes, kind: Kind = "voice") -> Request:
     """A request from plain text or from a request object.
 
@@ -59,12 +73,7 @@ def read_request(payload: bytes, kind: Kind = "voice") -> Request:
     Raises:
         MessageError: too large, not UTF-8, empty, not valid JSON, or a field out of bounds.
     """
-    if len(payload) > MAX_REQUEST:
-        raise MessageError(f"payload has {len(payload)} bytes; the limit is {MAX_REQUEST}")
-    try:
-        text = payload.decode("utf-8").strip()
-    except UnicodeDecodeError as error:
-        raise MessageError(f"payload is not UTF-8 (byte {error.start})") from None
+    text = read_text(payload)
     is_object = text.startswith("{") and (kind == "voice" or _has_text(payload))
     request = decode(payload, Request) if is_object else Request(text=text)
     return check_request(request, kind)

@@ -1,6 +1,7 @@
 """The topics of the contract."""
 
 import re
+from collections.abc import Callable
 
 from agent.errors import MessageError
 
@@ -46,6 +47,19 @@ def overlap(one: str, other: str) -> bool:
     return len(first) == len(second) or longer[min(len(first), len(second)) :] == ["#"]
 
 
+def covers(wide: str, narrow: str) -> bool:
+    """Whether a topic filter takes every topic that another one takes."""
+    wides, narrows = wide.split("/"), narrow.split("/")
+    for at, level in enumerate(wides):
+        if level == "#":
+            return True
+        if at >= len(narrows) or narrows[at] == "#":
+            return False
+        if level not in ("+", narrows[at]):
+            return False
+    return len(wides) == len(narrows)
+
+
 class Topics:
     """The topics of one node.
 
@@ -73,17 +87,21 @@ class Topics:
 
     @property
     def filters(self) -> tuple[str, ...]:
-        """What the agent subscribes; of what is shared each message goes to one of the agents."""
-        own = (self.voice, self.sensor, self.requests)
-        if self.shared is None:
-            return own
-        share = f"$share/{self.group}/"
-        return (*own, share + self.shared.voice, share + self.shared.sensor)
+        """What people and programs say; each message that is shared goes to one of the agents."""
+        return (self.voice, self.requests, *self._shared(lambda shared: shared.voice))
+
+    @property
+    def device_filters(self) -> tuple[str, ...]:
+        """What devices say."""
+        return (self.sensor, *self._shared(lambda shared: shared.sensor))
 
     def of(self, topic: str) -> "Topics":
         """The topics that an answer to a message on ``topic`` goes to."""
         shared = self.shared
         return shared if shared and topic.startswith(f"{shared.base}/") else self
+
+    def _shared(self, topic: Callable[["Topics"], str]) -> tuple[str, ...]:
+        return (f"$share/{self.group}/{topic(self.shared)}",) if self.shared else ()
 
     def intent(self, name: str) -> str:
         """Where an intent of this name is published."""

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from agent.config import REFERENCE, Input
-from agent.messages import overlap
+from agent.messages import Kind, covers, overlap
 from agent.sensors.finding import Origin
 from agent.sensors.quantities import read_key
 from agent.sensors.vocabulary import is_state, keys, plain
@@ -37,10 +37,9 @@ class Inputs:
     def __init__(self, inputs: Sequence[Input]) -> None:
         self._inputs = tuple(inputs)
 
-    @property
-    def filters(self) -> tuple[str, ...]:
-        """What to subscribe."""
-        return tuple(one.topic for one in self._inputs)
+    def filters(self, kind: Kind) -> tuple[str, ...]:
+        """What to subscribe for what people say, or devices."""
+        return tuple(one.topic for one in self._inputs if one.kind == kind)
 
     def of(self, topic: str) -> Input | None:
         """The input that takes a topic."""
@@ -48,7 +47,7 @@ class Inputs:
 
     def covers(self, topic: str) -> bool:
         """Whether every message on a topic or filter comes by one of the inputs anyway."""
-        return any(_covers(one.topic, topic) for one in self._inputs)
+        return any(covers(one.topic, topic) for one in self._inputs)
 
 
 def read_input(one: Input, topic: str, payload: str) -> Heard | None:
@@ -131,16 +130,3 @@ def _with_key(topic: str, text: str) -> str:
         if (is_key or name in keys("offline_when_false")) and name not in _PLAIN_LEVELS:
             return msgspec.json.encode({level: text}).decode()
     return text
-
-
-def _covers(wide: str, narrow: str) -> bool:
-    """Whether a filter takes every topic that another one takes."""
-    wides, narrows = wide.split("/"), narrow.split("/")
-    for at, level in enumerate(wides):
-        if level == "#":
-            return True
-        if at >= len(narrows) or narrows[at] == "#":
-            return False
-        if level not in ("+", narrows[at]):
-            return False
-    return len(wides) == len(narrows)

@@ -35,7 +35,8 @@ def _named(clause: Clause, names: Sequence[Verbatim], text: str) -> Clause:
     if not sure:
         return clause
     has_device = any(one.what == "name" for one in sure)
-    kept = [part for span in clause.spans for part in _left(span, sure, has_device=has_device)]
+    left = (_left(span, sure, has_device=has_device) for span in clause.spans)
+    kept = [span for span in left if span is not None]
     kept += [Span(one.what, text[one.start : one.end], one.start, one.end, 1.0) for one in sure]
     return replace(clause, spans=tuple(sorted(kept, key=lambda span: span.start)))
 
@@ -49,22 +50,17 @@ def _within_name(one: Verbatim, clause: Clause) -> bool:
     )
 
 
-def _left(span: Span, names: Sequence[Verbatim], *, has_device: bool) -> list[Span]:
+def _left(span: Span, names: Sequence[Verbatim], *, has_device: bool) -> Span | None:
     """What is left of a span beside the home's names; the words of quantities may be in both."""
     over = [one for one in names if one.start < span.end and span.start < one.end]
-    if span.kind == "name":
-        return (
-            [_quantity(span, over[-1])]
-            if over and _rest(span, over[-1])
-            else ([] if over or has_device else [span])
-        )
-    if span.kind == "area":
-        return [] if over else [span]
-    if span.kind == "value" and any(
-        one.start <= span.start and span.end <= one.end for one in over
-    ):
-        return []
-    return [span]
+    if span.kind == "name" and over and _rest(span, over[-1]):
+        return _quantity(span, over[-1])
+    is_gone = {
+        "name": bool(over) or has_device,
+        "area": bool(over),
+        "value": any(one.start <= span.start and span.end <= one.end for one in over),
+    }
+    return None if is_gone.get(span.kind) else span
 
 
 def _rest(span: Span, name: Verbatim) -> bool:
