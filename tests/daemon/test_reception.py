@@ -16,6 +16,7 @@ from agent.discovery import Follower, Sources
 from agent.health import Health
 from agent.messages import Topics
 from agent.sensors import Inputs
+from support.brokers import HeldBroker
 
 TOPICS = Topics("den")
 INPUTS = (
@@ -233,3 +234,21 @@ def test_what_cannot_be_read_anyway_is_not_even_looked_at(reception, broker, inb
     reception.receive(message(b"smoke!", TOPICS.sensor, mid=3))
     reception.receive(message(mid=4))
     assert [inbox.take(0).message.receipt.mid for _ in range(2)] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload", "ways"),
+    [
+        (TOPICS.sensor, b'{"device": "attic", "temperature": 21.5}', [(True, 0)]),
+        (TOPICS.sensor, b'{"text": "attic 21.5C", "reply_to": "me"}', [(True, 0), (True, 1)]),
+        (TOPICS.sensor, b'{"device": "attic", "smoke": true}', [(False, 1)]),
+        (TOPICS.sensor, b"", [(True, 1)]),
+        (TOPICS.voice, b"hello", [(False, 1)]),
+    ],
+)
+def test_what_is_told_of_devices_goes_aside_unless_it_is_urgent(inbox, topic, payload, ways):
+    broker = HeldBroker()
+    inbox.close()  # everything is shed that can be read
+    reception_of(broker, inbox, Followed(broker, inbox)).receive(message(payload, topic))
+    assert [(one.aside, one.qos) for one in broker.published] == ways
+    assert broker.acknowledged == [1]
