@@ -143,7 +143,7 @@ class SensorGenerator:
             return event in family.get("events", ())
         if intent in ("SensorReading", "SensorAlert"):
             return "quantities" in family
-        return intent == "DeviceFault"
+        return intent in ("DeviceFault", NONE)
 
     def _family(self, label: str) -> dict[str, Any]:
         return self._chance.choice([
@@ -272,9 +272,8 @@ class SensorGenerator:
         if len(manner.spelling) > 4 and manner.spelling.isalpha():
             gap = " "
         number = self._number(value)
-        if number in self._invalid and self._chance.random() < 0.6:
-            return number
-        return number if manner.bare or not manner.spelling else number + gap + manner.spelling
+        is_bare = manner.bare or not manner.spelling or number in self._invalid
+        return number if is_bare else number + gap + manner.spelling
 
     def _beyond(self, *, above: bool) -> str:
         """A usual value on one side of that which is measured."""
