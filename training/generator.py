@@ -7,9 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from training.builtin import builtin
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
-from training.noise import Noise, Word, spell
+from training.noise import Noise, Word
+from training.wording import punctuated, referring
 
 DATA = Path(__file__).parent / "data"
 #: Labels that may carry a delay, a time, a duration or a condition and be asked for politely.
@@ -27,18 +29,24 @@ class Style:
 
     none: float = 0.27
     wrapped: float = 0.25
-    second: float = 0.26
-    third: float = 0.25
+    second: float = 0.3
+    third: float = 0.3
+    fourth: float = 0.2
+    related: float = 0.25
     elided: float = 0.35
+    referring: float = 0.2
     wake: float = 0.1
     filler: float = 0.14
     polite: float = 0.24
     after: float = 0.14
+    asked: float = 0.12
     remark: float = 0.05
     correction: float = 0.03
     when: float = 0.16
     leading_area: float = 0.04
     noise: float = 0.5
+    cut: float = 0.06
+    punctuated: float = 0.3
 
 
 class Vocabulary:
@@ -59,7 +67,7 @@ class Vocabulary:
         self.weights: dict[str, int] = habits["weights"]
         self.misses: dict[str, int] = habits["misses"]
         self.unasked = frozenset(habits["unasked"])
-        self.droppable = frozenset(habits["droppable"])
+        self.faults: dict[str, list[str]] = habits["faults"]
         self.words = words
 
 
@@ -70,7 +78,7 @@ class Generator:
         self._chance = random.Random(seed)
         self._style = style or Style()
         self._vocabulary = vocabulary
-        self.grammar = Grammar(vocabulary.rules, _builtin(vocabulary.words), self._chance)
+        self.grammar = Grammar(vocabulary.rules, builtin(vocabulary.words), self._chance)
         self._frames = {
             label: weighted(frames) for label, frames in vocabulary.frames.items()
         }  # fmt: skip
@@ -82,8 +90,12 @@ class Generator:
 
     @cached_property
     def _noise(self) -> Noise:
-        homophones = load_yaml(DATA / "homophones.yaml")
-        return Noise(homophones, self._vocabulary.droppable)  # type: ignore[arg-type]
+        faults, homophones = self._vocabulary.faults, load_yaml(DATA / "homophones.yaml")
+        return Noise(
+            homophones, frozenset(faults["dropped"]), unmarked=0.25,  # type: ignore[arg-type]
+            hesitations=faults["hesitations"], seconds=frozenset(faults["run_together"]),
+            losable=frozenset(faults["lost_at_the_start"]),
+        )  # fmt: skip
 
     def __iter__(self) -> Iterator[Example]:
         while True:
@@ -96,10 +108,10 @@ class Generator:
             labels = [NONE]
         else:
             labels = [self._label()]
-            if labels[0] not in ALONE and chance.random() < style.second:
-                labels.append(self._follower())
-                if labels[1] != NONE and chance.random() < style.third:
-                    labels.append(self._follower(allow_none=False))
+            for rate in (style.second, style.third, style.fourth):
+                if labels[-1] in ALONE or chance.random() >= rate:
+                    break
+                labels.append(self._follower(labels[-1], allow_none=len(labels) == 1))
         return self.utterance(labels)
 
     def utterance(self, labels: list[str]) -> Example:
@@ -111,15 +123,14 @@ class Generator:
             labels = [label for label, _ in clauses]
         for at in range(1, len(clauses)):
             label, words = clauses[at]
-            link = "but" if label == NONE else self._text("conj")
-            clauses[at] = (label, to_words([(link, None)]) + words)
+            clauses[at] = (label, to_words([(self._link(label, words), None)]) + words)
         clauses[0] = (clauses[0][0], self._opening(labels[0]) + clauses[0][1])
         if labels[-1] != NONE and chance.random() < self._style.after:
             clauses[-1][1].extend(to_words([(self._text("after"), None)]))
         if chance.random() < self._style.noise:
-            clauses = [(label, self._noise.apply(words, chance)) for label, words in clauses]
-        elif chance.random() < 0.4:
-            clauses = _punctuated(clauses, chance)
+            clauses = self._misheard(clauses)
+        if chance.random() < self._style.punctuated:
+            clauses = punctuated(clauses, chance)
         return assemble(clauses, "generated")
 
     def _label(self) -> str:
@@ -128,9 +139,11 @@ class Generator:
             labels, [self._vocabulary.weights.get(label, 2) for label in labels]
         )[0]
 
-    def _follower(self, *, allow_none: bool = True) -> str:
+    def _follower(self, before: str, *, allow_none: bool) -> str:
         if allow_none and self._chance.random() < 0.06:
             return NONE
+        if self._chance.random() < self._style.related:
+            return before
         while (label := self._label()) in ALONE:
             pass
         return label
@@ -138,15 +151,16 @@ class Generator:
     def _clause(self, label: str, *, first: bool) -> list[Word]:
         if label == NONE:
             return self._negative(first=first)
-        texts, weights = self._frames[label]
-        pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
-        pieces = self._corrected(pieces)
+        command = label.startswith(COMMANDS)
+        pieces = self._corrected(self._drawn(self._frames[label]))
         if (
             self._may_be_asked(label, to_words(pieces))
             and self._chance.random() < self._style.polite
         ):
             pieces = [(self._text("polite_before") + " ", None), *pieces]
-        words = to_words(self._decorated(pieces) if label.startswith(COMMANDS) else pieces)
+        words = to_words(self._decorated(pieces) if command else pieces)
+        if command and not first and self._chance.random() < self._style.referring:
+            words = referring(words, self._text("pronoun"))
         if label in _INDIRECT and words[0].text in _ASKING and self._chance.random() < 0.15:
             words = to_words([(self._text("ask_before"), None)]) + words
         return words
@@ -162,23 +176,39 @@ class Generator:
                 frames = self._elided[label]
             else:
                 return []
-            found.append((label, to_words(self.grammar.sample(chance.choices(*frames)[0]))))
+            found.append((label, to_words(self._drawn(frames))))
         return found
+
+    def _drawn(self, frames: tuple[list[str], list[int]]) -> list[Piece]:
+        return self.grammar.sample(self._chance.choices(*frames)[0])
+
+    def _link(self, label: str, words: list[Word]) -> str:
+        """What joins a clause to the one before."""
+        if label == NONE:
+            return self._text("conj_none")
+        verb = self._may_be_asked(label, words) and self._chance.random() < self._style.asked
+        return self._text("conj_verb" if verb else "conj")
+
+    def _misheard(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
+        chance, noise = self._chance, self._noise
+        heard = [(label, noise.apply(words, chance)) for label, words in clauses]
+        if chance.random() < self._style.cut:
+            heard[0] = (heard[0][0], noise.without_start(heard[0][1]))
+        if chance.random() < self._style.cut:
+            heard[-1] = (heard[-1][0], noise.without_end(heard[-1][1]))
+        return heard
 
     def _negative(self, *, first: bool) -> list[Word]:
         if self._chance.random() < self._style.wrapped:
             return self._wrapped("wrapping" if first else "forbidding")
         name = self._miss() if first else "negation"
-        texts, weights = self._negatives[name]
-        pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
-        return to_words([(text, None) for text, _ in pieces])
+        return to_words([(text, None) for text, _ in self._drawn(self._negatives[name])])
 
     def _wrapped(self, rule: str) -> list[Word]:
         """A command of any kind in words that take it back: "why would anyone dim the lamp"."""
         while True:
             label = self._label()
-            texts, weights = self._frames[label]
-            pieces = self.grammar.sample(self._chance.choices(texts, weights)[0])
+            pieces = self._drawn(self._frames[label])
             if label.startswith(COMMANDS) and self._may_be_asked(label, to_words(pieces)):
                 return to_words([(self._text(rule), None), *((text, None) for text, _ in pieces)])
 
@@ -187,17 +217,17 @@ class Generator:
         return self._chance.choices(list(misses), list(misses.values()))[0]
 
     def _corrected(self, pieces: list[Piece]) -> list[Piece]:
-        """Sometimes a wrong name first: "turn on the hall no wait the kitchen light"."""
-        names = [at for at, (_, kind) in enumerate(pieces) if kind == "name"]
-        if len(names) != 1 or self._chance.random() > self._style.correction:
+        """Sometimes something wrong first: "turn on the hall no wait the kitchen light"."""
+        kinds = [kind for _, kind in pieces if kind]
+        open_to = [
+            at for at, (_, kind) in enumerate(pieces)
+            if kind in _CORRECTED and kinds.count(kind) == 1 and _may_be_wrong(pieces, at)
+        ]  # fmt: skip
+        if not open_to or self._chance.random() > self._style.correction:
             return pieces
-        wrong = self._text(self._chance.choice(["light", "switch", "cover", "media", "room"]))
-        link = self._chance.choice(
-            ["no wait the", "sorry i mean the", "no the", "i mean the", "actually the",
-             "oops i meant the", "wait no the", "or rather the", "no not that the", "uh no the"]
-        )  # fmt: skip
-        at = names[0]
-        return [*pieces[:at], (f"{wrong} {link} ", None), *pieces[at:]]
+        at = self._chance.choice(open_to)
+        wrong = self._text(f"wrong_{pieces[at][1]}")
+        return [*pieces[:at], (f"{wrong} ", None), *pieces[at:]]
 
     def _decorated(self, pieces: list[Piece]) -> list[Piece]:
         chance, style = self._chance, self._style
@@ -232,6 +262,8 @@ class Generator:
 _INDIRECT = ("HassGetState.which", "HassGetState.how_many", "HassGetState", "HassGetWeather",
              "HassClimateGetTemperature", "HassGetCurrentTime", "HassTimerStatus")  # fmt: skip
 _ASKING = frozenset(["which", "what", "how", "what's", "where", "when", "how's", "whats"])
+#: Kinds of span that people correct; each has its rule "wrong_...".
+_CORRECTED = ("name", "area", "value", "color", "item", "duration")
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
 
 
@@ -247,26 +279,11 @@ def to_words(pieces: list[Piece]) -> list[Word]:
     return words
 
 
-def _punctuated(
-    clauses: list[tuple[str, list[Word]]], chance: random.Random
-) -> list[tuple[str, list[Word]]]:
-    """As people type: a capital, perhaps names in capitals, a full stop or question mark."""
-    title = chance.random() < 0.3
-    styled = []
-    for at, (label, words) in enumerate(clauses):
-        fixed = [
-            Word(w.text.title() if title and w.kind in ("name", "area") else w.text, w.kind,
-                 w.begins, w.glued)
-            for w in words
-        ]  # fmt: skip
-        if at == 0 and fixed:
-            first = fixed[0]
-            fixed[0] = Word(first.text[:1].upper() + first.text[1:], first.kind, first.begins)
-        if at == len(clauses) - 1 and fixed and not fixed[-1].glued:
-            end = "?" if label.startswith("HassGet") else chance.choice(".!")
-            fixed.append(Word(end, glued=True))
-        styled.append((label, fixed))
-    return styled
+def _may_be_wrong(pieces: list[Piece], at: int) -> bool:
+    """Whether the span is one that its correction fits: a name or place only behind "the"."""
+    if pieces[at][1] not in ("name", "area"):
+        return True
+    return "".join(text for text, _ in pieces[:at]).endswith("the ")
 
 
 def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
@@ -286,29 +303,3 @@ def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
                 spans[-1] = (*spans[-1][:2], len(text))
         borders.append((label, min(start, len(text)), len(text)))
     return Example(text, tuple(borders), tuple(spans), source)
-
-
-def _builtin(words: list[str]):  # type: ignore[no-untyped-def]
-    def number(low: int, high: int, step: int = 1):  # type: ignore[no-untyped-def]
-        return lambda chance: str(chance.randrange(low, high + 1, step))
-
-    def spelt(low: int, high: int, step: int = 1):  # type: ignore[no-untyped-def]
-        return lambda chance: spell(chance.randrange(low, high + 1, step))
-
-    def percent(chance: random.Random) -> int:
-        return chance.choice([chance.randrange(0, 101), chance.randrange(0, 101, 5)])
-
-    return {
-        "word": lambda chance: chance.choice(words),
-        "int100": lambda chance: str(percent(chance)),
-        "word100": lambda chance: spell(percent(chance)),
-        "int10": number(1, 10), "word10": spelt(1, 10),
-        "int30": number(5, 32), "word30": spelt(5, 32),
-        "int80": number(50, 95), "word80": spelt(50, 95),
-        "int60": number(1, 90), "word60": spelt(1, 60),
-        "int4": number(1, 6), "word4": spelt(1, 6),
-        "int12": number(1, 12), "min60": lambda chance: f"{chance.randrange(0, 60, 5):02}",
-        "percent10": lambda chance: chance.choice([str(n) for n in range(5, 55, 5)] +
-                                                  [spell(n) for n in range(5, 55, 5)]),
-        "kelvin_int": number(2000, 6500, 100),
-    }  # fmt: skip

@@ -52,18 +52,60 @@ class Noise:
     drop: float = 0.12
     double: float = 0.015
     misspell: float = 0.02
+    hesitations: Sequence[str] = ()
+    """What people say while they think; never within a span."""
+    hesitate: float = 0.02
+    seconds: frozenset[str] = frozenset()
+    """Words that are run together with the one before: "living room" as "livingroom"."""
+    run_together: float = 0.08
+    unmarked: float = 0
+    """How likely an apostrophe is left out."""
+    losable: frozenset[str] = frozenset()
+    """Words that may be lost at the start: without them the meaning is still plain."""
 
     def apply(self, words: Sequence[Word], chance: random.Random) -> list[Word]:
         """The words as a speech recognizer might write them."""
         heard: list[Word] = []
         for word in words:
+            if self.hesitations and word.kind is None and chance.random() < self.hesitate:
+                heard.append(Word(chance.choice(self.hesitations)))
             heard.extend(self._hear(word, chance))
+        if self.seconds:
+            heard = self._run_together(heard, chance)
         return _repaired(heard) or list(words)
+
+    def without_start(self, words: list[Word]) -> list[Word]:
+        """The words as heard by one who listens too late."""
+        if len(words) > 2 and words[0].text in self.losable:
+            return words[1:]
+        first = words[0]
+        if first.kind is None and len(first.text) > 3 and not first.text.startswith("un"):
+            return [replace(first, text=first.text[1:]), *words[1:]]
+        return words
+
+    def without_end(self, words: list[Word]) -> list[Word]:
+        """The words as heard by one who stops listening too early."""
+        last = words[-1]
+        if last.kind in (None, "name", "area") and len(last.text) > 4 and last.text.isalpha():
+            return [*words[:-1], replace(last, text=last.text[:-1])]
+        return words
+
+    def _run_together(self, words: Sequence[Word], chance: random.Random) -> list[Word]:
+        together: list[Word] = []
+        for word in words:
+            continues = together and word.kind and not word.begins and word.text in self.seconds
+            if continues and together[-1].text.isalpha() and chance.random() < self.run_together:
+                together[-1] = replace(together[-1], text=together[-1].text + word.text)
+            else:
+                together.append(word)
+        return together
 
     def _hear(self, word: Word, chance: random.Random) -> list[Word]:
         if word.glued and not word.text.strip(string.punctuation):
             return []
         text = word.text.lower()
+        if "'" in text and self.unmarked and chance.random() < self.unmarked:
+            text = text.replace("'", "")
         if text in self.droppable and word.kind is None and chance.random() < self.drop:
             return []
         if text in self.homophones and chance.random() < self.homophone:

@@ -11,6 +11,7 @@ from training.example import NONE
 from training.generator import ALONE, Generator, Style, Vocabulary
 from training.grammar import Grammar, parse, weighted
 from training.noise import Noise, Word, spell
+from training.wording import referring
 
 VOCABULARY = Vocabulary(["quartz", "mango", "tango"])
 
@@ -64,3 +65,30 @@ def test_noise_keeps_spans_whole():
     words = [Word("the"), Word("big", "name", True), Word("lamp", "name"), Word("off")]
     noise = Noise({}, frozenset({"the"}), drop=1, double=0, misspell=0)
     assert noise.apply(words, random.Random(1)) == words[1:]
+
+
+def test_noise_runs_words_of_a_span_together_and_hesitates_outside_of_them():
+    words = [Word("um"), Word("living", "area", True), Word("room", "area"), Word("room")]
+    noise = Noise({}, frozenset(), double=0, misspell=0, seconds=frozenset({"room"}),
+                  run_together=1, hesitations=["er"], hesitate=1)  # fmt: skip
+    heard = noise.apply(words, random.Random(1))
+    assert heard == [
+        Word("er"), Word("um"), Word("livingroom", "area", True), Word("er"), Word("room"),
+    ]  # fmt: skip
+
+
+def test_what_is_cut_off_never_turns_a_command_into_its_opposite():
+    noise = Noise({}, frozenset(), losable=frozenset({"turn"}))
+    lamp = [Word("lamp", "name", True), Word("off")]
+    assert noise.without_start([Word("turn"), *lamp]) == lamp
+    assert noise.without_start([Word("close"), *lamp])[0] == Word("lose")
+    assert noise.without_start([Word("unlock"), *lamp])[0] == Word("unlock")
+    assert noise.without_end([Word("fan"), Word("please")])[-1] == Word("pleas")
+    assert noise.without_end([Word("fifteen", "value", True)])[-1].text == "fifteen"
+
+
+def test_a_pronoun_takes_the_place_of_a_name_with_its_article():
+    words = [Word("dim"), Word("the"), Word("hall", "name", True), Word("lamp", "name"), Word("to")]
+    assert referring(words, "it") == [Word("dim"), Word("it", "name", True), Word("to")]
+    two = [*words, Word("fan", "name", True)]
+    assert referring(two, "it") == two

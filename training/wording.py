@@ -1,0 +1,48 @@
+"""Other wordings of a sentence that was drawn: with a pronoun, with capitals and stops."""
+
+import random
+
+from training.noise import Word
+
+#: Words before a name that a pronoun takes the place of, and such as may stand behind a pronoun.
+_ARTICLES = frozenset(["the", "my", "our", "that"])
+_BEHIND = frozenset(["on", "off", "up", "down", "to", "at", "by", "in", "please"])
+
+
+def referring(words: list[Word], pronoun: str) -> list[Word]:
+    """A command about the device of the clause before: "and set it to forty percent"."""
+    kinds = [word.kind for word in words if word.begins]
+    if kinds.count("name") != 1 or {"area", "except", "quantifier"} & set(kinds):
+        return words
+    start = next(at for at, word in enumerate(words) if word.kind == "name")
+    end = next((at for at, word in enumerate(words) if at > start and word.kind != "name"), None)
+    behind = words[end:] if end else []
+    before = words[: start - 1] if start and words[start - 1].text in _ARTICLES else words[:start]
+    if not before or (behind and behind[0].kind is None and behind[0].text not in _BEHIND):
+        return words
+    named = [Word(part, "name", not at) for at, part in enumerate(pronoun.split())]
+    return [*before, *named, *behind]
+
+
+def punctuated(
+    clauses: list[tuple[str, list[Word]]], chance: random.Random
+) -> list[tuple[str, list[Word]]]:
+    """As people type: capitals, perhaps of names, commas, a full stop or question mark."""
+    title = chance.random() < 0.3
+    styled = []
+    for at, (label, words) in enumerate(clauses):
+        fixed = [
+            Word(w.text.title() if title and w.kind in ("name", "area") else w.text, w.kind,
+                 w.begins, w.glued)
+            for w in words
+        ]  # fmt: skip
+        if at == 0 and fixed:
+            first = fixed[0]
+            fixed[0] = Word(first.text[:1].upper() + first.text[1:], first.kind, first.begins)
+        elif fixed and not fixed[0].glued and chance.random() < 0.4:
+            fixed.insert(0, Word(chance.choice(",,."), glued=True))
+        if at == len(clauses) - 1 and fixed and not fixed[-1].glued:
+            end = "?" if label.startswith("HassGet") else chance.choice(".!")
+            fixed.append(Word(end, glued=True))
+        styled.append((label, fixed))
+    return styled
