@@ -34,6 +34,7 @@ class Style:
     fourth: float = 0.2
     related: float = 0.25
     elided: float = 0.35
+    terse: float = 0.2
     referring: float = 0.2
     wake: float = 0.1
     filler: float = 0.14
@@ -117,8 +118,12 @@ class Generator:
     def utterance(self, labels: list[str]) -> Example:
         """One utterance whose clauses have these labels."""
         chance = self._chance
-        clauses = [(label, self._clause(label, first=not at)) for at, label in enumerate(labels)]
-        if len(labels) > 1 and chance.random() < self._style.elided:
+        terse = self._elided.keys() >= set(labels) and chance.random() < self._style.terse
+        clauses = [
+            (label, to_words(self._drawn(self._elided[label])) if terse
+             else self._clause(label, first=not at)) for at, label in enumerate(labels)
+        ]  # fmt: skip
+        if not terse and len(labels) > 1 and chance.random() < self._style.elided:
             clauses[1:] = self._without_verbs(labels[0], len(labels) - 1) or clauses[1:]
             labels = [label for label, _ in clauses]
         for at in range(1, len(clauses)):
@@ -268,12 +273,12 @@ _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_c
 
 
 def to_words(pieces: list[Piece]) -> list[Word]:
-    """Pieces as words; commas, semicolons and full stops are words that are glued on."""
+    """Pieces as words; commas, semicolons, full stops and "'s" are words that are glued on."""
     words: list[Word] = []
     for text, kind in pieces:
         begins = kind is not None
-        for part in text.replace(",", " , ").replace(";", " ; ").split():
-            glued = part in ",;."
+        for at, part in enumerate(text.replace(",", " , ").replace(";", " ; ").split()):
+            glued = part in ",;." or (not at and text.startswith("'") and bool(words))
             words.append(Word(part, kind, begins and not glued, glued))
             begins = begins and glued
     return words

@@ -72,6 +72,7 @@ class Layer(nn.Module):
         self.up = Linear(shape.hidden, shape.inner)
         self.down = Linear(shape.inner, shape.hidden)
         self.norm2 = nn.LayerNorm(shape.hidden, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """(batch, tokens, hidden) to the same; mask is added to the scores."""
@@ -85,8 +86,8 @@ class Layer(nn.Module):
         seen = torch.softmax(scores * (hidden // self.heads) ** -0.5 + mask, -1)
         seen = seen.to(x.dtype) @ split(self.value(x)).to(x.dtype)
         seen = seen.transpose(1, 2).reshape(batch, tokens, hidden)
-        x = self.norm(x + self.out(seen))
-        out: Tensor = self.norm2(x + self.down(F.gelu(self.up(x))))
+        x = self.norm(x + self.drop(self.out(seen)))
+        out: Tensor = self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
         return out
 
 

@@ -143,6 +143,8 @@ class Trainer:
         (out / "tokenizer.json").write_text(tokenizer)
         (out / "labels.json").write_text(json.dumps({"intents": intents, "tags": tags}))
         self.encoder = Encoder(out / "tokenizer.json", intents, tags)
+        vocabulary = json.loads(tokenizer)["model"]["vocab"]
+        self._words = torch.tensor([at for word, at in vocabulary.items() if word.isalpha()])
         shape = Shape(len(intents), len(tags), len(kept), layers=arguments.layers,
                       narrow=arguments.narrow)  # fmt: skip
         self._model = pretrained(shape, base / "model.safetensors", kept)
@@ -155,6 +157,17 @@ class Trainer:
         self._optimizer = _optimizer(self._model, arguments.rate)
         self._is_rounded = False
 
+    def _strange(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """The ids of a batch, a few words of voice exchanged for any others.
+
+        A sentence is to be understood from the rest where one of its words was never met in
+        training (after the word dropout of Iyyer et al. 2015).
+        """
+        ids = batch["ids"]
+        hit = torch.rand(ids.shape) < self.arguments.strange
+        hit &= (batch["clause"] >= 0) & ~batch["sensor"][:, None]
+        return torch.where(hit, self._words[torch.randint(len(self._words), ids.shape)], ids)
+
     def step(self, batch: dict[str, torch.Tensor], pace: Pace) -> float:
         """One step; its loss."""
         if not self._is_rounded and pace.done >= self.arguments.rounded:
@@ -162,6 +175,7 @@ class Trainer:
             self._is_rounded = True
         for group in self._optimizer.param_groups:
             group["lr"] = group["full"] * pace.factor
+        batch["ids"] = self._strange(batch)
         with torch.autocast("cpu", torch.bfloat16):
             outputs = self._model(batch["ids"], batch["attention"])
         cost = loss(outputs, batch, self._bars)
@@ -235,6 +249,9 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=int, help="most pieces of the tokenizer")
     parser.add_argument("--rounded", type=float, default=0.75, help="share of the training "
                         "after which 8 bits are trained for, which is slower")  # fmt: skip
+    parser.add_argument(
+        "--strange", type=float, default=0.02, help="share of words exchanged for any others"
+    )
     parser.add_argument("--minutes", type=float, help="train this long, not for so many epochs")
     parser.add_argument("--teacher", type=Path, help="folder of a trained model of the same "
                         "vocabulary, whose beliefs are learned too")  # fmt: skip
