@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.reading import SENSOR_INTENTS, Clause, Reading, Span
-from agent.sensors.figures import NO_FIGURES, read_figure
+from agent.sensors.amounts import Amount, read_amounts
+from agent.sensors.figures import NO_FIGURES
 from agent.sensors.finding import Fault, Finding, Origin, Raw, Severity, Side
 from agent.sensors.measures import measured
-from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
+from agent.sensors.quantities import Key, of_unit, quantity, read_key
+from agent.sensors.readings import quantity_of, read_readings
 from agent.sensors.times import read_time
 from agent.sensors.units import read_unit
 from agent.sensors.vocabulary import severity
@@ -38,7 +40,8 @@ def read_clauses(
     stamp = next((time for time in times if time is not None), origin.time)
     given = replace(origin, time=stamp)
     figures = [span.text for clause in reading.clauses for span in clause.of("value")]
-    around = _Around(given, given, of_climate=any(_is_warmth(figure) for figure in figures))
+    is_warm = any(_is_warmth(figure) for figure in figures)
+    around = _Around(reading.text, given, given, of_climate=is_warm)
     found: list[Finding] = []
     for clause in reading.clauses:
         around = around.after(clause)
@@ -54,7 +57,7 @@ def _is_told(one: Finding, before: list[Finding]) -> bool:
 
 
 def _is_warmth(figure: str) -> bool:
-    one = _quantity_of(figure, "")
+    one = quantity_of(figure)
     return one is not None and one.name == "temperature"
 
 
@@ -62,6 +65,7 @@ def _is_warmth(figure: str) -> bool:
 class _Around:
     """What clauses before tell of this one."""
 
+    text: str
     given: Origin
     """Known from elsewhere."""
     origin: Origin
@@ -91,68 +95,23 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
         raw=dict(around.raw),
     )
     if clause.intent == "SensorReading":
-        yield from _readings(clause, base, of_climate=around.of_climate)
+        yield from read_readings(clause, around.text, base, of_climate=around.of_climate)
     elif clause.intent == "SensorEvent":
         if clause.manner is not None:
             yield replace(base, event=clause.manner, raw=_with(base, event=clause.of("state")))
     elif clause.intent == "SensorAlert":
-        yield _alert(clause, base, around.severity)
+        alert = _alert(clause, base, around.severity)
+        yield alert
+        yield from _beside(alert, clause, base, around)
     else:
         yield _fault(clause, base)
-
-
-def _readings(clause: Clause, base: Finding, *, of_climate: bool) -> Iterator[Finding]:
-    """One reading for each figure: with the quantity before it, else the one behind it."""
-    labels, units = clause.of("quantity"), clause.of("unit")
-    for value in clause.of("value"):
-        label = _beside(value, labels)
-        key = read_key(label.text) if label else Key(None, "", ())
-        apart = _beside(value, units)
-        unit = apart.text if apart else key.unit
-        one = key.quantity or _quantity_of(value.text, unit)
-        if one is None and of_climate and _is_percentage(value.text, unit):
-            one = quantity("humidity")
-        if one is None:
-            continue
-        figure = measured(one, value.text, unit, f"{base.origin.name} {clause.intent}")
-        if figure is None:
-            continue
-        raw = _with(base, quantity=[label] if label else (), value=[value])
-        yield replace(
-            figure,
-            origin=base.origin,
-            confidence=base.confidence,
-            channel=_channel(key),
-            raw=raw,
-        )
-
-
-def _quantity_of(written: str, unit: str) -> Quantity | None:
-    """The quantity of a figure without a word for it, by its unit."""
-    figure = read_figure(written)
-    return of_unit(unit or (figure[1] if figure else ""))
-
-
-def _is_percentage(written: str, unit: str) -> bool:
-    figure = read_figure(written)
-    return figure is not None and (unit or figure[1]).startswith("%")
-
-
-def _channel(key: Key) -> str | None:
-    return " ".join(key.rest) or None
-
-
-def _beside(value: Span, spans: tuple[Span, ...]) -> Span | None:
-    """The span nearest to a value, one before it rather than one behind it."""
-    before = [span for span in spans if span.start <= value.start]
-    return before[-1] if before else next(iter(spans), None)
 
 
 def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
     labels, values, limits = clause.of("quantity"), clause.of("value"), clause.of("limit")
     key = read_key(labels[0].text) if labels else Key(None, "", ())
     unit = next((span.text for span in clause.of("unit")), key.unit)
-    one = key.quantity or (_quantity_of(values[0].text, unit) if values else None)
+    one = key.quantity or (quantity_of(values[0].text, unit) if values else None)
     figure = measured(one, values[0].text, unit, "") if one and values else None
     is_read = figure is not None and figure.intent == "SensorReading"
     told: dict[str, Any] = {"quantity": one.name if one else None}
@@ -161,7 +120,7 @@ def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
         told = {name: getattr(figure, name) for name in fields}
     elif one is None and values:
         told = _bare(values[0].text, unit)
-    limit = read_figure(limits[0].text) if limits else None
+    limit = next(iter(read_amounts(limits[0].text)), None) if limits else None
     return replace(
         base,
         **told,
@@ -172,31 +131,43 @@ def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
     )
 
 
+def _beside(alert: Finding, clause: Clause, base: Finding, around: _Around) -> Iterator[Finding]:
+    """What a clause tells of other things than that which it warns of."""
+    readings = read_readings(clause, around.text, base, of_climate=False)
+    for one in readings:
+        if one.intent == "SensorReading" and "quantity" in one.raw:
+            yield from () if alert.quantity in (one.quantity, None) else (one,)
+
+
 def _bare(written: str, unit: str) -> dict[str, Any]:
     """A figure with its unit, of which it is not told what is measured."""
-    figure = read_figure(written)
-    known = read_unit(unit or figure[1]) if figure else None
-    if figure is None or known is None:
+    amounts = read_amounts(written)
+    known = read_unit(unit or amounts[0].unit) if len(amounts) == 1 else None
+    if known is None:
         return {}
-    value_si = known.to_si(figure[0])
-    return {"value": figure[0], "unit": known.name, "value_si": value_si, "unit_si": known.si}
+    value = amounts[0].value
+    return {
+        "value": value,
+        "unit": known.name,
+        "value_si": known.to_si(value),
+        "unit_si": known.si,
+    }
 
 
-def _limit_in(limit: tuple[float | int, str], unit: str | None) -> float | int:
+def _limit_in(limit: Amount, unit: str | None) -> float | int:
     """A limit in the unit of the value, where it has another."""
-    figure, written = limit
-    one = of_unit(written) if written else None
-    given = one.unit(written) if one else None
+    one = of_unit(limit.unit) if limit.unit else None
+    given = one.unit(limit.unit) if one else None
     wanted = one.unit(unit) if one and unit else None
     if given is None or wanted is None or given == wanted:
-        return figure
-    return wanted.from_si(given.to_si(figure))
+        return limit.value
+    return wanted.from_si(given.to_si(limit.value))
 
 
-def _side(value: float | None, limit: tuple[float | int, str] | None) -> Side | None:
-    if value is None or limit is None or value == limit[0]:
+def _side(value: float | None, limit: Amount | None) -> Side | None:
+    if value is None or limit is None or value == limit.value:
         return None
-    return "above" if value > limit[0] else "below"
+    return "above" if value > limit.value else "below"
 
 
 def _fault(clause: Clause, base: Finding) -> Finding:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.sensors.beside import Beside
-from agent.sensors.finding import Finding, Origin, Severity
+from agent.sensors.finding import Finding, Origin, Severity, alike
 from agent.sensors.leaves import leaf_findings
 from agent.sensors.quantities import read_key
 from agent.sensors.times import read_time
@@ -179,7 +179,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
     kept: dict[Any, list[Finding]] = {}
     for one in findings:
         same = kept.setdefault((one.intent, *_identity(one)), [])
-        if not any(_alike(before, one) for before in same):
+        if not any(alike(before, one) for before in same):
             same.append(one)
     chosen = {id(one) for same in kept.values() for one in same}
     return [one for one in findings if id(one) in chosen]
@@ -187,11 +187,3 @@ def _once(findings: list[Finding]) -> list[Finding]:
 
 def _identity(one: Finding) -> tuple[Any, ...]:
     return one.origin.name, one.origin.area, one.quantity, one.channel, one.event, one.fault
-
-
-def _alike(one: Finding, other: Finding) -> bool:
-    if one.value_si is None or other.value_si is None:
-        return one == other
-    if one.unit == other.unit:
-        return one.value_si == other.value_si
-    return abs(one.value_si - other.value_si) <= 0.005 * abs(one.value_si)

@@ -25,6 +25,12 @@ def read_figure(text: str) -> tuple[float | int, str] | None:
     return _value(match[0].replace("\u2212", "-")), stripped[match.end() :].strip()
 
 
+def figure_end(text: str) -> int:
+    """Where the figure ends that a text begins with; 0 where there is none."""
+    match = _FIGURE.match(text)
+    return match.end() if match else 0
+
+
 def _value(written: str) -> float | int:
     if "," in written and ("." in written or re.search(r",\d{3}(?!\d)", written)):
         # Commas part thousands, but for one before three digits after a nought.

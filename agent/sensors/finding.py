@@ -77,3 +77,12 @@ class Finding:
     def key(self) -> Hashable:
         """What a later reading of the same makes this one needless by."""
         return self.origin.name, self.origin.ids, self.origin.area, self.quantity, self.channel
+
+
+def alike(one: Finding, other: Finding) -> bool:
+    """Whether two findings of one thing tell the same: in two units, as far as they are rounded."""
+    if one.value_si is None or other.value_si is None:
+        return one == other
+    if one.unit == other.unit:
+        return one.value_si == other.value_si
+    return abs(one.value_si - other.value_si) <= 0.005 * abs(one.value_si)

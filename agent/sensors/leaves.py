@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from agent.sensors.amounts import read_amounts
 from agent.sensors.beside import Beside, crossed, where
 from agent.sensors.figures import read_figure
 from agent.sensors.finding import Finding
@@ -64,19 +65,27 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
     elif told.quantity is None:
         told = _short(name, beside)
     one = told.quantity
-    unit = told.unit or (beside.unit if of_object or beside.what is None else "")
     if one is None and of_object and beside.unit:
         one = of_unit(beside.unit)
-    if one is None and isinstance(value, str) and (figure := read_figure(value)):
-        one = of_unit(figure[1])
+    if one is None and isinstance(value, str):
+        one = next((of_unit(amount.unit) for amount in read_amounts(value)), None)
     if one is None or _is_blocked(one, told):
         return
     if value is None and beside.what is None and told.rest:
         return
     words = " ".join((*beside.path, label, beside.origin.name or ""))
+    unit = told.unit or _unit_beside(one, beside, of_object=of_object)
     finding = measured(one, value, unit or beside.units.get(one.name, ""), words)
     if finding is not None:
         yield _placed(finding, told, beside)
+
+
+def _unit_beside(one: Quantity, beside: Beside, *, of_object: bool) -> str:
+    """The unit that the object tells of its figure; it may be that of another field's."""
+    if of_object:
+        return beside.unit
+    is_of_other = one.unit(beside.unit) is None and read_unit(beside.unit) is not None
+    return "" if beside.what is not None or is_of_other else beside.unit
 
 
 def _with_path(key: str, path: tuple[str, ...]) -> tuple[Key, str]:

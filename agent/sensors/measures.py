@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from agent.sensors.figures import NO_FIGURES, is_figure, read_figure
-from agent.sensors.finding import Finding
+from agent.sensors.amounts import read_amounts, written_unit
+from agent.sensors.figures import NO_FIGURES, is_figure
+from agent.sensors.finding import Finding, alike
 from agent.sensors.quantities import NONE, Quantity, guessed_unit, settled
-from agent.sensors.units import Unit, read_unit
+from agent.sensors.units import Unit
 from agent.tables import table
 
 
@@ -18,27 +19,29 @@ def measured(one: Quantity, written: Any, unit: str, words: str) -> Finding | No
         unit: the unit's spelling, from elsewhere; empty where none is told.
         words: what is written of it: a key, a chip's name.
     """
-    if isinstance(written, str):
-        figure = read_figure(written)
-        if figure is None:
-            return _no_figure(one, written)
-        value, own = figure
-        unit = own or unit
-    elif is_figure(written):
-        value = written
-    else:
+    unit = written_unit(unit)
+    if is_figure(written):
+        return _measured(one, written, unit, words)
+    amounts = read_amounts(written) if isinstance(written, str) else ()
+    if not amounts:
         return _no_figure(one, written)
+    found = [_measured(one, amount.value, amount.unit or unit, words) for amount in amounts]
+    first = found[0]
+    # Several figures are one value only where they tell the same, such as in two units.
+    is_one = first is not None and all(other is not None and alike(first, other) for other in found)
+    return first if is_one else None
+
+
+def _measured(one: Quantity, value: float | int, unit: str, words: str) -> Finding | None:
     one = settled(one, unit)
     if one.name == "signal_strength" and not unit and value >= 0:
         return None  # a percentage, or a number of bars
     if not unit and one.name in table("sensors/quantities")["unit_must"]:
         return None
-    given = one.unit(unit) if unit else None
+    given = one.unit(unit) if unit else guessed_unit(one, value) or one.usual
     if given is None:
-        if unit and read_unit(unit) is not None:
-            return None  # a unit of something else
-        given = (guessed_unit(one, value) if not unit else None) or one.usual
-        one = settled(one, given.name)
+        return None  # a unit of something else, or of nothing that is known
+    one = settled(one, given.name)
     one = settled(one, given.name, given.to_si(value))
     return _reading(one, value, given, words)
 

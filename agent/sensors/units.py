@@ -50,7 +50,7 @@ def read_unit(written: str, within: tuple[str, ...] = ()) -> Unit | None:
         written: the spelling, such as ``degC``.
         within: the units it may be, by Home Assistant's names; any of the table if empty.
     """
-    known = _spelled(written.strip(" ()[]"))
+    known = _spelled(written.strip()) or _spelled(written.strip(" ()[]"))
     if not within:
         return known[0] if known else None
     return next((unit for unit in known if unit.name in within), None)

@@ -50,6 +50,17 @@ def is_fine(word: str) -> bool:
     return plain(word) in _set("fine")
 
 
+def is_remark(word: str) -> bool:
+    """Whether a word behind a figure says how that is rather than its unit: "ok", "high"."""
+    name = plain(word)
+    return is_fine(word) or name in table("sensors/keys")["directions"] or truth(word) is not None
+
+
+def says_no_unit(word: str) -> bool:
+    """Whether a word in the place of a unit leaves it open: "none", "metric"."""
+    return plain(word) in table("sensors/units")["no_unit"]
+
+
 def truth(value: object) -> bool | None:
     """Whether a state is that of its key; None where it is neither so nor not so."""
     if isinstance(value, bool):

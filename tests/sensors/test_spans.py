@@ -101,3 +101,63 @@ def test_a_code_is_whole_and_said_once():
 def test_an_alert_may_not_tell_what_is_measured():
     ((_, _, slots),) = read(("SensorAlert/low", "hall meter: level low <value 10 %>"))
     assert (slots["value"], slots["value_si"], slots["direction"]) == (10, 0.1, "below")
+
+
+def of(*clauses):
+    """Readings of a marked line: quantity, value, unit and what tells them apart."""
+    names = ("quantity", "value", "unit", "channel")
+    return [tuple(slots.get(name) for name in names) for _, _, slots in read(*clauses)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<quantity pressure> <value 5.2 bar abs>", [("pressure", 5.2, "bar", None)]),
+        ("<quantity gust> <value 61km/h WNW>", [("wind_speed", 61, "km/h", "gust")]),
+        ("<quantity pressure> <value 5.2 frobs>", []),
+        ("<quantity runtime> <value 1h12m>", []),
+        ("<quantity weight> <value 12 lb 4 oz>", []),
+        ("<quantity pressure> <value 5-7 bar>", []),
+        (
+            "<quantity CO2> <value 1312 ppm>, <value 21.4°C, 47%>",
+            [
+                ("carbon_dioxide", 1312, "ppm", None),
+                ("temperature", 21.4, "°C", None),
+                ("humidity", 47, "%", None),
+            ],
+        ),
+        ("<value 21.4 °C (70.5 °F)>", [("temperature", 21.4, "°C", None)]),
+        ("<quantity temp> <value 21.4 °C (99 °F)>", []),
+        (
+            "<quantity L1> <value 4.1kW> <quantity L2> <value 3.9kW> L3 <value 3.4kW>",
+            [("power", 4.1, "kW", "l1"), ("power", 3.9, "kW", "l2"), ("power", 3.4, "kW", "l3")],
+        ),
+        ("<quantity temp> <value 21.4 °C>, <value 22.8 °C>", [("temperature", 21.4, "°C", None)]),
+        (
+            "<quantity power L1> <value 4.1 kW>, <value 22.8 °C>",
+            [("power", 4.1, "kW", "l1"), ("temperature", 22.8, "°C", None)],
+        ),
+        (
+            "<value 21.4> <quantity temp>, <value 80> <quantity hum>",
+            [("temperature", 21.4, "°C", None), ("humidity", 80, "%", None)],
+        ),
+        (
+            "<value 21.4°C>, <quantity humidity>: <value 47>",
+            [("temperature", 21.4, "°C", None), ("humidity", 47, "%", None)],
+        ),
+        (
+            "<value 1312 ppm> <quantity CO2>, <value 21.4°C>",
+            [("carbon_dioxide", 1312, "ppm", None), ("temperature", 21.4, "°C", None)],
+        ),
+    ],
+)
+def test_each_figure_has_its_own_words_and_unit(line, expected):
+    assert of(("SensorReading", line)) == expected
+
+
+def test_an_alert_does_not_swallow_what_is_told_beside_it():
+    line = "<quantity temp> <value 36.1> <state LOW> <quantity humidity> <value 44>"
+    assert of(("SensorAlert/low", line)) == [
+        ("temperature", 36.1, "°C", None),
+        ("humidity", 44, "%", None),
+    ]

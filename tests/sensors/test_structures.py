@@ -449,3 +449,24 @@ def test_what_stands_above_a_field_counts_for_it(payload, expected):
 def test_a_form_is_read_by_its_fields():
     found = told("PASSKEY=5B98&stationtype=GW1000&tempf=31.6&humidity=38&freq=868M")
     assert [brief(one) for one in found] == [("temperature", 31.6, "°F"), ("humidity", 38, "%")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"pressure": "5.2 bar abs"}', [("pressure", 5.2, "bar")]),
+        ('{"pressure": "5.2 frobs"}', []),
+        ('{"temperature": "21.4°C, 47%"}', []),
+        ('{"temperature": "21.4 °C (70.5 °F)"}', [("temperature", 21.4, "°C")]),
+        ('{"type": "pressure", "value": 5.2, "unit": "frobs"}', []),
+        ('{"type": "ph", "value": 7.2, "unit": "none"}', [("ph", 7.2, "pH")]),
+        ('{"temperature": 21.4, "units": "metric"}', [("temperature", 21.4, "°C")]),
+        ('{"temperature": 21.4, "units": "imperial"}', []),
+        (
+            '{"temperature": 21.4, "humidity": 47, "unit": "C"}',
+            [("temperature", 21.4, "°C"), ("humidity", 47, "%")],
+        ),
+    ],
+)
+def test_a_unit_that_is_written_is_never_replaced(text, expected):
+    assert [brief(one) for one in told(text)] == expected

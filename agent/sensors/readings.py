@@ -1,0 +1,158 @@
+"""The figures in a free text, with the words and units that tell what each of them is of."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from agent.reading import Clause, Span
+from agent.sensors.amounts import read_amounts
+from agent.sensors.finding import Finding, Origin, Raw, alike
+from agent.sensors.measures import measured
+from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
+
+#: A word that only tells one of several apart: the "L3" of a meter of three phases.
+_ONE_OF_SEVERAL = re.compile(r"[A-Za-z]{1,4}[-_ ]?\d{1,2}")
+_NOTHING = Key(None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """The text of a figure and what it is of."""
+
+    value: Span
+    label: Span | None
+    """The words that are its own."""
+    key: Key
+    """What these words tell, or those of the figure before it."""
+    unit: str
+    """Its unit, where that stands apart; empty where it does not."""
+
+
+def read_readings(
+    clause: Clause, text: str, base: Finding, *, of_climate: bool
+) -> Iterator[Finding]:
+    """The readings of a clause, and the faults of figures that cannot be.
+
+    Args:
+        clause: of the text.
+        text: that the model read.
+        base: what all of them share.
+        of_climate: whether a bare percentage is humidity.
+    """
+    told: set[tuple[str | None, str | None]] = set()
+    for figure in _figures(clause, text):
+        channel = _channel(figure, base.origin)
+        for found in _told(figure, f"{base.origin.name} {clause.intent}", of_climate=of_climate):
+            if figure.label is None and (found.quantity, channel) in told:
+                continue  # nothing tells it apart from the one before
+            told.add((found.quantity, channel))
+            spans = {"quantity": figure.label, "value": figure.value}
+            raw = {
+                slot: Raw(span.text, span.start, span.end) for slot, span in spans.items() if span
+            }
+            yield replace(
+                found,
+                origin=base.origin,
+                confidence=base.confidence,
+                channel=channel,
+                raw={**base.raw, **raw},
+            )
+
+
+def quantity_of(written: str, unit: str = "") -> Quantity | None:
+    """The quantity of a figure without a word for it, by its unit."""
+    return of_unit(unit or _unit_of(written))
+
+
+def _figures(clause: Clause, text: str) -> Iterator[_Figure]:
+    values, units = clause.of("value"), clause.of("unit")
+    before: Span | None = None
+    own = _own_labels(values, clause.of("quantity"))
+    for at, value in enumerate(values):
+        label = own.get(at) or (_unmarked(value, clause, text) if at else None)
+        words = label or before
+        key = read_key(words.text) if words else _NOTHING
+        apart = _nearest(value, units)
+        unit = apart.text if apart else key.unit if label else ""
+        yield _Figure(value, label, key, unit)
+        before = label if label and key.quantity else before
+
+
+def _own_labels(values: tuple[Span, ...], labels: tuple[Span, ...]) -> dict[int, Span]:
+    """The words of each figure, by its number: those before it, or behind all of them."""
+    own: dict[int, Span] = {}
+    if not values or not labels:
+        return own
+    is_before = labels[0].start <= values[0].start
+    is_behind = not is_before and labels[-1].start > values[-1].start
+    for label in labels:
+        last = sum(value.start < label.start for value in values) - 1
+        nearer = not is_before and (
+            is_behind or last + 1 == len(values) or _is_nearer(label, *values[last : last + 2])
+        )
+        own[last if nearer else last + 1] = label
+    return own
+
+
+def _is_nearer(label: Span, one: Span, other: Span) -> bool:
+    return label.start - one.end < other.start - label.end
+
+
+def _unmarked(value: Span, clause: Clause, text: str) -> Span | None:
+    """A word before a figure that tells one of several, and that the model passed over."""
+    start = max(span.end for span in clause.spans if span.start < value.start)
+    match = _ONE_OF_SEVERAL.fullmatch(text[start : value.start].strip(" \t,;:=|/"))
+    if match is None:
+        return None
+    start = text.index(match[0], start)
+    return replace(value, kind="quantity", text=match[0], start=start, end=start + len(match[0]))
+
+
+def _nearest(value: Span, spans: tuple[Span, ...]) -> Span | None:
+    """The span nearest to a value, one before it rather than one behind it."""
+    before = [span for span in spans if span.start <= value.start]
+    return before[-1] if before else next(iter(spans), None)
+
+
+def _told(figure: _Figure, words: str, *, of_climate: bool) -> list[Finding]:
+    """What one figure tells; several amounts in its text tell several things, or nothing."""
+    text = figure.value.text
+    parts = [text[one.start : one.end] for one in read_amounts(text)] or [text]
+    told: list[Finding] = []
+    for at, part in enumerate(parts):
+        found = _measured(figure, part, words, is_own=not at, of_climate=of_climate)
+        if found is None:
+            return []
+        same = [one for one in told if one.quantity == found.quantity]
+        if any(not alike(one, found) for one in same):
+            return []
+        told += [] if same else [found]
+    return told
+
+
+def _measured(
+    figure: _Figure, written: str, words: str, *, is_own: bool, of_climate: bool
+) -> Finding | None:
+    """A figure by the words for it; by its unit, where they are those of the figure before it."""
+    one, unit = figure.key.quantity, figure.unit
+    if is_own and figure.label is not None and one is not None:
+        return measured(one, written, unit, words)
+    spelled = unit or _unit_of(written)
+    if of_climate and spelled.startswith("%"):
+        return measured(quantity("humidity"), written, unit, words)
+    found = measured(one, written, unit, words) if one and spelled else None
+    if found is not None and found.intent == "SensorReading":
+        return found
+    other = of_unit(spelled)
+    return measured(other, written, unit, words) if other else None
+
+
+def _unit_of(written: str) -> str:
+    return next((amount.unit for amount in read_amounts(written)), "")
+
+
+def _channel(figure: _Figure, origin: Origin) -> str | None:
+    """What tells a figure apart, but for what names the device anyway."""
+    named = (origin.name or "").casefold().split()
+    rest = figure.key.rest if figure.label else ()
+    return " ".join(word for word in rest if word not in named) or None
