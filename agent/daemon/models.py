@@ -62,13 +62,22 @@ class Models:
         elif self.current is not self.full:
             self._step_up()
         elif self._threads > 1 and self.full.is_loaded:
-            self.full.ensure(1 if single else self._threads)
+            self._spread(1 if single else self._threads)
         return self.current
 
     def rest(self) -> None:
         """Give the memory of the model back until the next sentence."""
         if not self._is_loading:
             self.current.unload()
+
+    def _spread(self, threads: int) -> None:
+        if time.monotonic() - self._tried < _RETRY:
+            return
+        try:
+            self.full.ensure(threads)
+        except EdgeIntentError as error:
+            self._tried = time.monotonic()
+            _log.error("the model goes on with the threads that it has: %s", error)
 
     def _step_down(self) -> None:
         # One after the other: memory may be what is short.

@@ -20,6 +20,8 @@ from agent.messages import (
     Kind,
     Request,
     Response,
+    Result,
+    ResultStatus,
     Topics,
     claimed_id,
 )
@@ -121,10 +123,7 @@ class Reception(Listener):
             if read is not None and read.request.reply_to is not None:
                 check_reply_topic(self._topics, read.request.reply_to, "reply_to")
         except MessageError as error:
-            wrong = unread(None, kind, "error", str(error))
-            given = claimed_id(message.payload)
-            wrong = msgspec.structs.replace(wrong, request_id=given) if given else wrong
-            self._answers.result(Deeds(wrong), message)
+            self._answers.result(Deeds(_unread(message, kind, "error", str(error))), message)
             return
         if read is None:
             self._answers.ignore(message)
@@ -141,10 +140,8 @@ class Reception(Listener):
 
     def _leave(self, kind: Kind, message: Received) -> None:
         """Answer a message that is not even looked at."""
-        shed = unread(None, kind, "shed", "busy: more comes of devices than can be read")
-        given = claimed_id(message.payload)
-        shed = msgspec.structs.replace(shed, request_id=given) if given else shed
-        self._answers.result(Deeds(shed), message)
+        busy = "busy: more comes of devices than can be read"
+        self._answers.result(Deeds(_unread(message, kind, "shed", busy)), message)
 
     def _admit_order(self, message: Received) -> None:
         message = identified(message, None)
@@ -190,3 +187,10 @@ class Reception(Listener):
             return known
         self._answers.again(known, message, reply_to, asker)
         return False
+
+
+def _unread(message: Received, kind: Kind, status: ResultStatus, problem: str) -> Result:
+    """What becomes of a message that is not read, under the id that it claims to have."""
+    result = unread(None, kind, status, problem)
+    given = claimed_id(message.payload)
+    return msgspec.structs.replace(result, request_id=given) if given else result

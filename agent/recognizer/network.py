@@ -15,6 +15,8 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime as ort
 
+#: What onnxruntime says when it gets no memory.
+_NO_MEMORY = ("bad_alloc", "Failed to allocate memory", "out of memory")
 #: Scores of a token, one row a token.
 Scores = NDArray[np.float32]
 
@@ -62,18 +64,23 @@ class Network:
         """Scores (tokens, outputs) of one utterance.
 
         Raises:
-            ModelError: it took too long and was interrupted.
+            ModelError: it took too long and was interrupted, or there was no memory for it.
         """
         options = ort.RunOptions()
         self._running = (time.monotonic(), options)
         feed = {"ids": np.array([ids], np.int64)}
         try:
             scores: Scores = self._session.run([self._output], feed, options)[0][0]
-        except Exception:
-            if not options.terminate:
-                raise
-            seconds = time.monotonic() - self._running[0]
-            raise ModelError(f"the model was stopped after {seconds:.1f} s") from None
+        except Exception as error:
+            if options.terminate:
+                seconds = time.monotonic() - self._running[0]
+                raise ModelError(f"the model was stopped after {seconds:.1f} s") from None
+            if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY):
+                raise ModelError(
+                    "no memory is left for a run of the model; stop other programs, or take a "
+                    "smaller model (model: intent-en-nano-int8)"
+                ) from None
+            raise
         finally:
             self._running = None
         return scores

@@ -66,16 +66,16 @@ class Recognizer:
         Raises:
             ModelError: its folder is not any more what it was.
         """
-        if threads is not None and threads != self._threads:
-            self._threads = threads
-            self._engine = None
-        if self._engine is None:
-            self._again()
+        if self._engine is None or threads not in (None, self._threads):
+            self._again(threads)
 
-    def _again(self) -> _Engine:
+    def _again(self, threads: int | None = None) -> _Engine:
         files = load_files(self._folder)
         if files.card != self.card:
             raise ModelError(f"model {self._folder}: it was replaced; reload the configuration")
+        # What was in memory goes only now: a folder that was changed does no harm to it.
+        self._engine = None
+        self._threads = threads or self._threads
         self._engine = self._open(files)
         give_back()
         return self._engine

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -41,7 +41,7 @@ class Ledger:
         self.last_done: dict[str, bytes] = {}
         self._mids: dict[int, str] = {}
         self._early: set[int] = set()
-        self._came: deque[tuple[int, str, bytes]] = deque(maxlen=200)
+        self._came: set[tuple[int, str, bytes]] = set()
         self._changed = threading.Condition()
         self._devices = devices
         self._ready = threading.Event()
@@ -127,7 +127,7 @@ class Ledger:
             # What the broker sends to this client again says nothing of the agent.
             came = (message.mid, message.topic, message.payload)
             if not (message.dup and came in self._came):
-                self._came.append(came)
+                self._came.add(came)
                 self._enter(message.topic, message.payload)
             self._changed.notify_all()
 

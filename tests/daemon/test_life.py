@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import zlib
 
 import pytest
 
@@ -12,17 +11,6 @@ from support.peer import Peer
 from support.process import HOME, REPOSITORY
 
 MQTT = "mqtt: {host: 127.0.0.1, port: PORT, reconnect_max: 1}\n"
-
-
-@pytest.fixture
-def node(request):
-    """A node for one test alone."""
-    return f"n{zlib.crc32(request.node.nodeid.encode()):08x}"
-
-
-@pytest.fixture
-def base(node):
-    return f"edge-intent/{node}"
 
 
 @pytest.fixture

@@ -52,6 +52,14 @@ def test_a_changed_file_is_refused_before_it_is_opened(folder, name):
         load_files(folder)
 
 
+def test_a_changed_folder_does_no_harm_to_what_is_in_memory(folder):
+    recognizer = Recognizer.load(folder)
+    (folder / "model.onnx").write_bytes(b"")
+    with pytest.raises(ModelError, match="install the model again"):
+        recognizer.ensure(2)
+    assert recognizer.read("turn on the hall lamp").clauses
+
+
 @pytest.mark.parametrize("name", ["labels.json", "tokenizer.json", "model.onnx", "manifest.json"])
 def test_a_missing_file_is_refused(folder, name):
     (folder / name).unlink()
