@@ -35,6 +35,7 @@ def test_a_killed_agent_is_offline_by_its_will(run_agent, peer, node, base):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(run_agent, peer, node, base, number):
     agent = run_agent(f"node: {node}\n{MQTT}")
+    peer.expect(f"{base}/state")
     assert agent.stop(number) == 0
     assert peer.expect(f"{base}/state", count=2).json == {"state": "offline"}
     assert agent.log.endswith("stopped")
