@@ -97,11 +97,25 @@ class Command:
         outcomes: list[Outcome] = []
         area = self.context.setting.near_area
         for ask in asked:
-            context = self.context.near(area if _follows(ask) else None)
-            outcome = context.selector().select(ask, wish)
+            context = self.context.near(area if ask is asked[0] or _follows(ask) else None)
+            outcome = self._placed(context.selector().select(ask, wish))
             outcomes.append(_without(outcome, left_out))
             area = self._area_of(outcome) or area
         return outcomes
+
+    def _placed(self, outcome: Outcome) -> Outcome:
+        """What the speaker's area would have told, where that is none of this home, is a miss."""
+        setting, items = self.context.setting, self.context.index.items
+        unnamed = outcome.how in ("class", "default") and outcome.ask.quantifier is None
+        found = outcome.found.phrase.counts if outcome.found else ()
+        if not setting.unknown_area or not unnamed or found or outcome.places:
+            return outcome
+        meant = outcome.items or (outcome.candidates if outcome.how == "default" else ())
+        near = {items[at].area for at in meant} == {setting.near_area}
+        if len(meant) < 2 or near or (self.action.sweep and outcome.ask.name is None):
+            return outcome
+        miss = Miss("speaker", setting.unknown_area)
+        return replace(outcome, items=(), candidates=(), miss=miss)
 
     def wish(self) -> Wish:
         """What the action looks for."""

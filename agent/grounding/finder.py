@@ -126,8 +126,30 @@ class Finder:
             short = self._fit(r, short, areas)
             if short:
                 return r.found(short, "name", whole=True)
+        called = self._called_by_word(r, cls)
+        if called is not None:
+            inside = [i for i in called if areas is None or self._within(i, areas)]
+            return r.found(inside, "part") if inside else None
         members = self._members(r, cls, areas) or exact
         return r.found(members, "class", unnamed=True) if members else None
+
+    def _called_by_word(self, r: "_Reading", mention: ClassMention) -> list[int] | None:
+        """Devices of another kind that go by a word that is but one of many for this class.
+
+        "The vents" are covers called so before they are fans, where the intent suits both as
+        well; None where the class is meant.
+        """
+        cls = mention.cls
+        if r.query.tiers is None or mention.word == cls.plain:
+            return None
+        said = r.areas if r.areas is not None else r.query.scope.said
+        domains = (domain for tier in r.query.tiers for domain in tier)
+        called = set(self._index.ending_with(mention.word, domains))
+        members = set(self._index.members(cls.key, said))
+        if called <= members:
+            return None
+        own = [i for i in self._fit(r, [*members, *called], said) if i in called]
+        return None if members.issuperset(own) else own
 
     def _members(
         self, r: "_Reading", mention: ClassMention, areas: frozenset[str] | None

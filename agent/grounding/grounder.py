@@ -83,8 +83,8 @@ class Grounder:
 
         Args:
             reading: what the utterance was read as.
-            area: id, name or alias of the area the speaker is in; one that this home does not
-                have is passed over.
+            area: id, name or alias of the area the speaker is in. Where this home has none of
+                that name, what would be meant of that area is not found.
             states: states that hold for this request only.
             threshold: clauses read with less confidence are left out.
             kind: where the text came from; a sensor's text never does what is risky.
@@ -92,8 +92,7 @@ class Grounder:
             conversation: what was said before, for follow-ups; what is said now is added to it.
             now: the time, for questions about it.
         """
-        speaker = self._index.places.area_id(area) if area else None
-        context = self._context(reading.text, States(self._index, states or {}), kind, speaker, now)
+        context = self._context(reading.text, States(self._index, states or {}), kind, area, now)
         sure = [c if c.confidence >= threshold else _unsure(c) for c in reading.clauses]
         memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)
@@ -101,8 +100,10 @@ class Grounder:
         return _grounded([reply for _, new in turns for reply in new], shown)
 
     def _context(
-        self, text: str, states: States, kind: Kind, speaker: str | None, now: datetime | None
+        self, text: str, states: States, kind: Kind, area: str | None, now: datetime | None
     ) -> Context:
+        speaker = self._index.places.area_id(area) if area else None
+        unknown = area if area and speaker is None else ""
         return Context(
             index=self._index,
             finder=self._finder,
@@ -110,7 +111,7 @@ class Grounder:
             policy=self._policy,
             states=states,
             kind=kind,
-            setting=Setting(speaker=speaker),
+            setting=Setting(speaker=speaker, unknown_area=unknown),
             now=now or datetime.now(timezone.utc).astimezone(),
             text=text,
         )
@@ -147,7 +148,9 @@ class Grounder:
         """The context with what "it" means by now."""
         numbers = tuple(self._index.number[e] for e in memory.entities if e in self._index.number)
         lost = memory.clause is not None and not numbers
-        setting = replace(context.setting, lately=numbers, lost=lost)
+        areas = {self._index.items[at].area for at in numbers}
+        there = memory.area or (areas.pop() if len(areas) == 1 else None)
+        setting = replace(context.setting, lately=numbers, lost=lost, there=there)
         return replace(context, setting=setting)
 
     def _clause(self, clause: Clause, memory: Conversation, context: Context) -> list[Reply]:
@@ -220,6 +223,15 @@ def _named_area(reply: Reply) -> str | None:
     return next((place.id for place in places if place.kind == "area"), None)
 
 
+def _area_in_name(reply: Reply, context: Context) -> str | None:
+    """The area whose name stands in those of the devices as they were said: "kitchen radio"."""
+    index = context.index
+    said = [o.ask.name.text for o in reply.outcomes if o.ask.name is not None]
+    named = {index.places.inside(index.lexicon.phrase(text).stems) for text in said}
+    areas = {index.items[at].area for at in reply.items}
+    return areas.pop() if len(areas) == 1 and areas == named else None
+
+
 def _pending(reply: Reply, ids: tuple[str, ...]) -> Pending | None:
     """The question that a reply puts back."""
     if reply.clause is None or not ids:
@@ -235,7 +247,7 @@ def _moved(context: Context, clause: Clause, replies: list[Reply]) -> Context:
     """The context of the clauses after one: "in the bedroom, ..." holds for them, too."""
     areas = clause.of("area")
     if not areas:
-        named = {_named_area(reply) for reply in replies}
+        named = {_named_area(reply) or _area_in_name(reply, context) for reply in replies}
         return context.near(named.pop()) if len(named) == 1 and None not in named else context
     selector = context.selector()
     place = selector.place(areas[0].text)

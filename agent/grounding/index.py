@@ -42,6 +42,7 @@ class HomeIndex:
         self._raw: dict[str, list[int]] = defaultdict(list)
         self._short: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._words: dict[str, list[int]] = defaultdict(list)
+        self._last: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._members: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         self._stand_ins: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         self._by_area: dict[str | None, list[int]] = defaultdict(list)
@@ -69,6 +70,12 @@ class HomeIndex:
     def with_word(self, word: str) -> list[int]:
         """Entities in whose name or alias a word stands."""
         return self._words.get(word, [])
+
+    def ending_with(self, words: tuple[str, ...], domains: Iterable[str]) -> list[int]:
+        """Entities of these domains with a name that ends with these words."""
+        found = (at for domain in domains for at in self._last.get((domain, words[-1]), ()))
+        size = len(words)
+        return sorted(at for at in found if any(n[-size:] == words for n in self.items[at].names))
 
     def in_area(self, area: str | None) -> list[int]:
         """Entities of an area; of none for None."""
@@ -197,6 +204,8 @@ class HomeIndex:
             _put(self._names["".join(stems)], at)
             for word in stems:
                 _put(self._words[word], at)
+            if stems:
+                _put(self._last[item.domain, stems[-1]], at)
             if item.area is not None:
                 rest = self.places.without_name(stems, item.area)
                 _put(self._short[item.area, "".join(rest)], at)

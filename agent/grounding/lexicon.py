@@ -29,6 +29,8 @@ class DeviceClass:
     """A kind of device, compiled."""
 
     key: str
+    plain: tuple[str, ...]
+    """The word that the class goes by first of all."""
     words: frozenset[tuple[str, ...]]
     many: frozenset[tuple[str, ...]]
     members: tuple[Selector, ...]
@@ -99,8 +101,8 @@ class Lexicon:
     links: frozenset[str]
     articles: frozenset[str]
     regions: Mapping[str, str]
-    """Words for places that no home lists to what they mean: ``here``, ``home``, ``outside``,
-    ``inside``, ``upstairs`` or ``downstairs``."""
+    """Words for places that no home lists to what they mean: ``here``, ``there``, ``home``,
+    ``outside``, ``inside``, ``upstairs`` or ``downstairs``."""
     outdoor: frozenset[tuple[str, ...]]
     suffix: frozenset[str]
     levels: Mapping[tuple[str, ...], int]

@@ -62,6 +62,10 @@ class Setting:
     """Whether what "it" stood for was not found: then it stands for nothing else."""
     near_area: str | None = None
     """The area of the mention before: looked in before the speaker's."""
+    there: str | None = None
+    """The id of the area that was last spoken of: what "there" means."""
+    unknown_area: str = ""
+    """The speaker's area as it was told, where this home has none of that name."""
 
     def preferred(self) -> tuple[str, ...]:
         """The areas that are looked in first."""

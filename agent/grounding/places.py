@@ -1,6 +1,6 @@
 """The places of a home, and the mentions that name them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.grounding.lexicon import Lexicon
@@ -16,7 +16,8 @@ class Place:
 
     kind: str
     """``area``, ``floor``, ``region`` (areas that a word names together), ``either`` (areas of
-    which one is meant), ``home``, or ``here`` where the speaker's place is not known."""
+    which one is meant), ``home``, or ``here`` where the place that "here" or "there" points at
+    is not known."""
     id: str
     name: str
     areas: frozenset[str]
@@ -35,6 +36,7 @@ class Places:
         self.tokens: dict[str, frozenset[str]] = {}
         """Area id to all words of its names."""
         self._names_of: dict[str, list[tuple[str, ...]]] = {}
+        self._said_names: dict[str, list[tuple[str, ...]]] = {}
         self._heads: dict[str, list[Place]] = {}
         self._add_areas(home.areas)
         self.floors = self._add_floors(home)
@@ -42,19 +44,22 @@ class Places:
         self._all = frozenset(self.areas)
         self._outdoor = frozenset(a.id for a in home.areas if self._is_outdoor(a))
 
-    def find(self, text: str, *, speaker: str | None = None) -> Place | None:
+    def find(
+        self, text: str, *, speaker: str | None = None, there: str | None = None
+    ) -> Place | None:
         """The place that a mention names, or None.
 
         Args:
             text: the mention, such as "the kitchen", "upstairs", "here".
             speaker: the id of the area the speaker is in.
+            there: the id of the area that was last spoken of.
         """
         phrase = self._lexicon.phrase(text)
         many = phrase.plural or bool(phrase.counts)
         exact = self.by_name(phrase.stems)
         if exact and not (many and len(self._headed(phrase.stems)) > 1):
             return self._one_of(exact, many=many, speaker=speaker)
-        special = self._special(text, many, speaker)
+        special = self._special(text, many, {"here": speaker, "there": there or speaker})
         if special is not None:
             return special
         partial = self._headed(phrase.stems) or self._partial(phrase.stems)
@@ -127,6 +132,15 @@ class Places:
                 return stems[:-size]
         return stems
 
+    def abbreviates(self, stems: tuple[str, ...]) -> bool:
+        """Whether words are short for an area, but neither its name nor the noun in it.
+
+        "laser" for the laser room; not "bedroom" for the master bedroom.
+        """
+        names = [name for area in self._partial(stems) for name in self._said_names[area.id]]
+        ends = any(name[-len(stems) :] == stems for name in names)
+        return not ends and any(set(stems) < set(name) for name in names)
+
     def areas_with(self, token: str) -> frozenset[str]:
         """The ids of areas in whose name or alias this word stands."""
         return frozenset(self._by_token.get(token, ()))
@@ -168,6 +182,9 @@ class Places:
                     if place not in self._heads[stems[-1]]:
                         self._heads[stems[-1]].append(place)
             self.tokens[area.id] = frozenset(words)
+            self._said_names[area.id] = [
+                self._lexicon.phrase(name).stems for name in (area.name, *area.aliases)
+            ]
             self._names_of[area.id] = sorted(dict.fromkeys(names), key=len, reverse=True)
             for word in words:
                 self._by_token.setdefault(word, set()).add(area.id)
@@ -210,7 +227,9 @@ class Places:
             ids = self.areas_with(word) if ids is None else ids & self.areas_with(word)
         return [self.areas[i] for i in sorted(ids)] if ids else ()
 
-    def _special(self, text: str, many: bool, speaker: str | None) -> Place | None:
+    def _special(
+        self, text: str, many: bool, pointed_at: Mapping[str, str | None]
+    ) -> Place | None:
         lex = self._lexicon
         stems = [lex.speller.stem(word) for word in lex.speller.words(text)]
         plain = " ".join(s for s in stems if s not in lex.articles or s in ("all", "every"))
@@ -218,8 +237,9 @@ class Places:
         region = lex.regions.get(plain)
         if region == "home" or (many and plain in ("room", "area", "floor")):
             return self.whole()
-        if region == "here" and not many:
-            return self.areas.get(speaker or "") or Place("here", "here", text, frozenset())
+        if region in pointed_at and not many:
+            area = self.areas.get(pointed_at[region] or "")
+            return area or Place("here", region, text, frozenset())
         return self._region(plain)
 
     def _region(self, plain: str) -> Place | None:

@@ -27,6 +27,7 @@ class Selector:
 
     def select(self, ask: Ask, wish: Wish) -> Outcome:
         """What an ask means."""
+        ask = self._with_its_place(ask)
         places: list[Place] = []
         unknown: list[Span] = []
         for span in ask.places:
@@ -34,12 +35,16 @@ class Selector:
             if place is None or (not place.areas and place.kind == "region"):
                 unknown.append(span)
             elif place.kind == "here":
-                return Outcome(ask, miss=Miss("here"))
+                return Outcome(ask, miss=Miss(place.id))
             else:
                 places.append(place)
         where = tuple(places)
+        empty = next((span for span in unknown if self._says_nothing(span.text)), None)
+        if empty is not None:  # a place that is not understood never widens what is meant
+            return Outcome(ask, miss=Miss("place", empty.text))
         if ask.name is None and not unknown:
-            return self._unnamed.default(ask, wish, where)
+            own = self._short_for_place(ask, wish, " ".join(span.text for span in ask.places))
+            return own or self._unnamed.default(ask, wish, where)
         text = " ".join(span.text for span in (*unknown, ask.name) if span is not None)
         outcome = self._mention(ask, wish, where, text)
         if outcome.miss is not None and outcome.miss.kind == "unknown" and unknown:
@@ -48,8 +53,7 @@ class Selector:
 
     def place(self, text: str) -> Place | None:
         """The place that a mention names, also by another word or a near one."""
-        places, speaker = self._index.places, self._setting.speaker
-        found = places.find(text, speaker=speaker)
+        places, found = self._index.places, self._find_place(text)
         if found is not None:
             return found
         stems = self._lexicon.phrase(text).stems
@@ -61,6 +65,49 @@ class Selector:
             named = places.by_name(variant)
             if len(named) == 1:
                 return named[0]
+        return None
+
+    def _find_place(self, text: str) -> Place | None:
+        setting = self._setting
+        there = setting.near_area or setting.there
+        return self._index.places.find(text, speaker=setting.speaker, there=there)
+
+    def _with_its_place(self, ask: Ask) -> Ask:
+        """A "there" or "here" at the end of a name as the place that it is."""
+        words = ask.name.text.lower().split() if ask.name is not None else []
+        lexicon = self._lexicon
+        if ask.name is None or len(words) < 2 or words[-1] in lexicon.suffix:
+            return ask
+        if lexicon.regions.get(words[-1]) not in ("here", "there"):
+            return ask
+        kept = len(words) - 1
+        while kept and words[kept - 1] in lexicon.speller.skip:
+            kept -= 1
+        if not kept:
+            return ask
+        name = " ".join(ask.name.text.split()[:kept])
+        place = replace(ask.name, kind="area", text=words[-1], start=ask.name.end - len(words[-1]))
+        own = replace(ask.name, text=name, end=ask.name.start + len(name))
+        return replace(ask, name=own, places=(*ask.places, place))
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether a mention is made of words that are passed over in every other."""
+        lexicon = self._lexicon
+        return all(word in lexicon.speller.skip for word in lexicon.speller.words(text))
+
+    def _short_for_place(self, ask: Ask, wish: Wish, text: str) -> Outcome | None:
+        """Devices called by a word that else is short for a place: "the laser" in the laser room.
+
+        A name ends with what a thing is: "Big Laser" is a laser, "Laser Light" is none.
+        """
+        phrase = self._lexicon.phrase(text)
+        if not self._index.places.abbreviates(phrase.stems):
+            return None
+        for tier in wish.tiers or ():
+            called = self._index.ending_with(phrase.stems, tier)
+            if called:
+                meant = Outcome(ask, tuple(called), many=phrase.plural, how="part")
+                return self._choice.settle(meant, wish)
         return None
 
     def _mention(self, ask: Ask, wish: Wish, places: tuple[Place, ...], text: str) -> Outcome:
@@ -112,11 +159,14 @@ class Selector:
         self, ask: Ask, wish: Wish, places: tuple[Place, ...], text: str
     ) -> Outcome | None:
         """A mention that is no more than a place: "bedroom off"."""
-        place = self._index.places.find(text, speaker=self._setting.speaker)
+        place = self._find_place(text)
         if place is None or ask.inherit or not self._is_whole_name(text, place):
             return None
         if place.kind == "here":
-            return Outcome(ask, miss=Miss("here"))
+            return Outcome(ask, miss=Miss(place.id))
+        own = self._short_for_place(ask, wish, text)
+        if own is not None:
+            return own
         exact = self._fitting_names(wish, text)
         outcome = self._unnamed.default(ask, wish, (*places, place))
         if not exact:

@@ -128,6 +128,7 @@ def _device_class(
     kin = raw.kin or key
     return DeviceClass(
         key=key,
+        plain=speller.stems(split(raw.words)[0]),
         words=frozenset(speller.stems(part) for part in split(raw.words)),
         many=frozenset(speller.stems(part) for part in split(raw.many)),
         members=tuple(selector(part) for part in split(raw.members)),
