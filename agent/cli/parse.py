@@ -55,10 +55,18 @@ def make_pipeline(arguments: Namespace) -> Pipeline:
         config = msgspec.structs.replace(config, model=arguments.model)
     path = arguments.home or config.home
     grounder = Grounder(load_home(path) if path else Home(), file.section("risk", Policy))
+    _check_area(vars(arguments).get("area"), grounder)
     kept = config.conversation
     threshold = config.threshold if arguments.threshold is None else arguments.threshold
     conversations = Conversations(kept.size, kept.expiry)
     return Pipeline(load_model(config), grounder, threshold, conversations)
+
+
+def _check_area(area: str | None, grounder: Grounder) -> None:
+    if area is None or grounder.devices.area(area) is not None:
+        return
+    known = ", ".join(grounder.devices.area_names()) or "none: --home names the home file"
+    raise ConfigError(f"--area {area!r} is no area of the home; it has {known}")
 
 
 def _one(pipeline: Pipeline, arguments: Namespace) -> int:

@@ -60,6 +60,10 @@ class Devices:
         """The name of an area."""
         return self._index.places.areas[area_id].name
 
+    def area_names(self) -> list[str]:
+        """The names of all areas."""
+        return [area.name for area in self._index.places.areas.values()]
+
     def area(self, said: str) -> str | None:
         """The id of the area of this name, alias or id."""
         return self._index.places.area_id(said)

@@ -227,9 +227,7 @@ class Places:
             ids = self.areas_with(word) if ids is None else ids & self.areas_with(word)
         return [self.areas[i] for i in sorted(ids)] if ids else ()
 
-    def _special(
-        self, text: str, many: bool, pointed_at: Mapping[str, str | None]
-    ) -> Place | None:
+    def _special(self, text: str, many: bool, pointed_at: Mapping[str, str | None]) -> Place | None:
         lex = self._lexicon
         stems = [lex.speller.stem(word) for word in lex.speller.words(text)]
         plain = " ".join(s for s in stems if s not in lex.articles or s in ("all", "every"))

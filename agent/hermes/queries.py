@@ -17,6 +17,8 @@ CAPTURED = "hermes/asr/textCaptured"
 #: Where Rhasspy asks its language service to be trained.
 TRAIN = "rhasspy/nlu/+/train"
 
+#: The site where none is told, and of a Rhasspy with but one.
+_NO_SITE = "default"
 _Id = Annotated[str, Meta(max_length=MAX_ID)]
 _Site = Annotated[str, Meta(min_length=1, max_length=MAX_ID)]
 
@@ -25,7 +27,7 @@ class HermesQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A text to be read, as Hermes names its fields; others are let be."""
 
     input: Annotated[str, Meta(max_length=MAX_TEXT)]
-    site_id: _Site = "default"
+    site_id: _Site = _NO_SITE
     id: _Id | None = None
     intent_filter: Annotated[list[_Id], Meta(max_length=256)] | None = None
     """The only intents that may come of it."""
@@ -41,7 +43,7 @@ class HermesQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 class _Captured(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     text: Annotated[str, Meta(max_length=MAX_TEXT)]
-    site_id: _Site = "default"
+    site_id: _Site = _NO_SITE
     session_id: _Id | None = None
     wakeword_id: _Id | None = None
     lang: Annotated[str, Meta(max_length=16)] | None = None
@@ -85,7 +87,8 @@ def query_request(query: HermesQuery, sites: Mapping[str, str]) -> Request:
 
     Args:
         query: as it came.
-        sites: areas by site id; one that is not listed stands for the area of its name.
+        sites: areas by site id; one that is not listed stands for the area of its name, but for
+            the one that Hermes takes where none is told.
 
     Raises:
         MessageError: the text is empty, or not English.
@@ -97,7 +100,7 @@ def query_request(query: HermesQuery, sites: Mapping[str, str]) -> Request:
         Request(
             text=query.input.strip(),
             request_id=query.id or None,
-            area=sites.get(query.site_id, query.site_id),
+            area=sites.get(query.site_id, None if query.site_id == _NO_SITE else query.site_id),
             conversation_id=query.session_id or None,
         )
     )

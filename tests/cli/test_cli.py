@@ -131,6 +131,13 @@ def test_the_area_of_the_speaker():
     assert json.loads(ended.stdout)["intents"][0]["targets"] == ["light.bathroom_mirror"]
 
 
+def test_an_area_that_the_home_does_not_have_is_named():
+    ended = run("parse", "--home", HOME, "--area", "attic", "turn on the lights")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "--area 'attic' is no area of the home; it has " in ended.stderr
+    assert "Kitchen" in ended.stderr
+
+
 def test_the_threshold_refuses():
     words = ("parse", "--home", HOME, "--json", "turn off the hall lamp")
     assert json.loads(run(*words).stdout)["status"] == "ok"

@@ -84,7 +84,8 @@ def test_what_was_not_read_is_an_error():
 
 def test_sites_are_areas():
     sites = {"den-satellite": "study"}
-    for site, area in (("den-satellite", "study"), ("kitchen", "kitchen")):
+    listed = ("den-satellite", "study"), ("kitchen", "kitchen"), ("default", None)
+    for site, area in listed:
         assert query_request(HermesQuery(input="x", site_id=site), sites).area == area
 
 
