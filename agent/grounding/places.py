@@ -232,7 +232,7 @@ class Places:
         stems = [lex.speller.stem(word) for word in lex.speller.words(text)]
         plain = " ".join(s for s in stems if s not in lex.articles or s in ("all", "every"))
         plain = plain.removeprefix("in ").removeprefix("on ")
-        region = lex.regions.get(plain)
+        region = lex.regions.get(plain, "")
         if region == "home" or (many and plain in ("room", "area", "floor")):
             return self.whole()
         if region in pointed_at and not many:
