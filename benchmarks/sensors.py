@@ -173,10 +173,10 @@ def measure(port: int, agent: psutil.Process, seconds: int, rate: float, qos: in
     counter = connected(port)
 
     def count(client: Client, userdata: object, message: MQTTMessage) -> None:  # noqa: ARG001
-        counted.update(json.loads(message.payload)["results"])
+        counted.update(json.loads(message.payload)["data"]["results"])
 
     counter.on_message = count
-    counter.subscribe(f"{BASE}/status", 1)
+    counter.subscribe(f"{BASE}/response/status", 1)
     first = speaker.send(f"{BASE}/voice/text", SENTENCES[0])
     while speaker.answer(first, 1) is None:
         first = speaker.send(f"{BASE}/voice/text", SENTENCES[0])

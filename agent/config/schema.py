@@ -84,14 +84,18 @@ class Mqtt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ] = Seconds(600)
     client_id: Annotated[
         str | None,
-        Meta(description="MQTT client id; `edge-intent-<node>` if left out."),
+        Meta(
+            description="MQTT client id; `edge-intent-<node>` if left out. The connection for what "
+            "devices say has `-devices` behind it."
+        ),
     ] = None
     receive_maximum: Annotated[
         int,
         Meta(
             ge=1,
             le=1000,
-            description="Messages of QoS 1 that the broker may send ahead of the answers.",
+            description="Messages of QoS 1 that the broker may send ahead of the answers, on each "
+            "connection.",
         ),
     ] = 20
     reconnect_max: Annotated[

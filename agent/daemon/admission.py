@@ -12,7 +12,7 @@ from agent.messages import Result
 from agent.pipeline import Pipeline, unread
 
 #: The least important request that is read, by what the budget admits.
-_LEAST = {"all": Priority.SENSOR, "voice": Priority.VOICE, "urgent": Priority.URGENT}
+_LEAST = {"all": Priority.READING, "voice": Priority.VOICE, "urgent": Priority.URGENT}
 
 #: CPU time that text of devices leaves to sentences, in seconds of the share.
 _FOR_SENTENCES = 0.5

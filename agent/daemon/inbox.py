@@ -26,7 +26,10 @@ class Priority(IntEnum):
     """A leak, smoke, gas: never shed for another."""
     COMMAND = 1
     VOICE = 2
-    SENSOR = 3
+    EVENT = 3
+    """Of a device, and each one counts."""
+    READING = 4
+    """Of a device, and the next one tells more."""
 
 
 #: What is not held up when the agent has taken more of the processor than it may.
@@ -164,7 +167,7 @@ class Inbox:
             return Displaced(replaced, "replaced")
         if self._depth < self.size:
             return None
-        for priority in (Priority.SENSOR, Priority.VOICE):
+        for priority in (Priority.READING, Priority.EVENT, Priority.VOICE):
             if priority > item.priority and self._lanes[priority]:
                 return Displaced(self._pop(priority), "outranked")
         if item.priority == Priority.URGENT and len(lane) < MAX_URGENT:

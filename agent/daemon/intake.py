@@ -1,5 +1,7 @@
 """From a message to the request in it: which topic is read how, and how urgent it is."""
 
+import re
+from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
@@ -28,6 +30,10 @@ from agent.sensors import (
     read_report,
 )
 
+#: Looks of readings that are remembered; the oldest go first, and are learned again.
+_MAX_LOOKS = 2_000
+_FIGURE = re.compile(rb"-?\d+(?:\.\d+)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -36,6 +42,21 @@ class Read:
     request: Request
     report: Report | None
     """What a device's text tells without the model."""
+
+
+class _Readings:
+    """What messages look like that tell readings and nothing else, but for their figures."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Hashable, None] = OrderedDict()
+
+    def add(self, message: Received) -> None:
+        self._known[_look(message)] = None
+        if len(self._known) > _MAX_LOOKS:
+            self._known.popitem(last=False)
+
+    def knows(self, message: Received) -> bool:
+        return _look(message) in self._known
 
 
 class Intake:
@@ -51,6 +72,7 @@ class Intake:
         self._inputs = inputs
         self._sensors = sensors
         self._rates = Rates()
+        self._readings = _Readings()
         self._own: dict[str, Kind] = {
             topic: kind
             for one in (topics, topics.shared)
@@ -71,9 +93,14 @@ class Intake:
         return topic in self._own
 
     def is_needless(self, message: Received, kind: Kind) -> bool:
-        """Whether a message of a device may be left unread where there is no time for it."""
+        """Whether a message of a device may be left unread where there is no time for it.
+
+        It is then like one that told readings and nothing else, but for its figures.
+        """
         if kind == "voice" or b'"reply_to"' in message.payload:
             return False  # somebody waits for the answer
+        if not self._readings.knows(message):
+            return False
         return not may_be_urgent(message.payload.decode("utf-8", "replace"))
 
     def read(self, message: Received, kind: Kind) -> Read | None:
@@ -105,9 +132,11 @@ class Intake:
             return Job(request, kind, message, Priority.URGENT, report=report)
         if report is None:
             return Job(request, kind, message, Priority.VOICE)
-        told = report.key
-        key: Hashable = None if told is None else (message.topic, told)
-        return Job(request, kind, message, Priority.SENSOR, key, report=report)
+        if report.key is None:
+            return Job(request, kind, message, Priority.EVENT, report=report)
+        self._readings.add(message)
+        key = (message.topic, report.key)
+        return Job(request, kind, message, Priority.READING, key, report=report)
 
     def excess(self, job: Job) -> str | None:
         """Why a request is not read because its device sends too many; None where it is read."""
@@ -118,6 +147,10 @@ class Intake:
             return None
         named = next((name for name in job.report.source if name), job.message.topic)
         return f"{named} sends more than {sensors.rate:g} messages a second (sensors.rate)"
+
+
+def _look(message: Received) -> Hashable:
+    return hash((message.topic, _FIGURE.sub(b"#", message.payload)))
 
 
 def _kinds(topics: Topics) -> dict[str, Kind]:

@@ -46,7 +46,7 @@ def test_commands_go_before_requests_and_each_in_turn():
 def test_the_urgent_goes_first_and_sensors_last():
     inbox = Inbox(8)
     sensor, voice, urgent = (
-        job(priority=p) for p in (Priority.SENSOR, Priority.VOICE, Priority.URGENT)
+        job(priority=p) for p in (Priority.READING, Priority.VOICE, Priority.URGENT)
     )
     for item in (sensor, Order("a"), voice, urgent):
         inbox.put(item)
@@ -55,14 +55,23 @@ def test_the_urgent_goes_first_and_sensors_last():
 
 def test_what_goes_before_takes_the_place_of_the_longest_waiting_sensor():
     inbox = Inbox(2)
-    first, second = job("1", Priority.SENSOR), job("2", Priority.SENSOR)
-    voice, urgent, late = job("3"), job("4", Priority.URGENT), job("5", Priority.SENSOR)
+    first, second = job("1", Priority.READING), job("2", Priority.READING)
+    voice, urgent, late = job("3"), job("4", Priority.URGENT), job("5", Priority.READING)
     for item in (first, second):
         inbox.put(item)
     assert inbox.put(voice) == Displaced(first, "outranked")
     assert inbox.put(late) == Displaced(late, "full")
     assert inbox.put(urgent) == Displaced(second, "outranked")
     assert taken(inbox) == [urgent, voice]
+
+
+def test_a_reading_gives_way_to_what_counts_and_that_to_a_sentence():
+    inbox = Inbox(1)
+    reading, event = job("1", Priority.READING), job("2", Priority.EVENT)
+    assert inbox.put(reading) is None
+    assert inbox.put(event) == Displaced(reading, "outranked")
+    assert inbox.put(reading) == Displaced(reading, "full")
+    assert inbox.put(job("3")) == Displaced(event, "outranked")
 
 
 def test_nothing_urgent_is_turned_away():
@@ -77,7 +86,7 @@ def test_nothing_urgent_is_turned_away():
 def test_a_later_one_with_the_same_key_takes_the_place_of_the_earlier():
     inbox = Inbox(3)
     old, other, new = (
-        job(name, Priority.SENSOR, key) for name, key in (("1", "a"), ("2", "b"), ("3", "a"))
+        job(name, Priority.READING, key) for name, key in (("1", "a"), ("2", "b"), ("3", "a"))
     )
     for item in (old, other):
         assert inbox.put(item) is None
@@ -131,7 +140,7 @@ def test_only_what_presses_is_taken_while_the_rest_is_held():
 
 def test_sensors_wait_where_there_is_no_time_for_them():
     inbox = Inbox(4)
-    sensors = [job(str(at), Priority.SENSOR) for at in range(2)]
+    sensors = [job(str(at), Priority.READING) for at in range(2)]
     voice = job("v")
     for item in (*sensors, voice):
         inbox.put(item)

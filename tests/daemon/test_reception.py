@@ -228,12 +228,31 @@ def test_topics_of_others_are_read_and_followed(broker, inbox):
 def test_what_cannot_be_read_anyway_is_not_even_looked_at(reception, broker, inbox):
     reception.receive(message(b"attic 21.5C", TOPICS.sensor, mid=1))
     inbox.take(0, pressing=True)
-    reception.receive(message(b"not UTF-8 \xff", TOPICS.sensor, mid=2))
+    reception.receive(message(b"attic 22.5C", TOPICS.sensor, mid=2))
     assert broker.acknowledged == [2]
     assert broker.published[0][1]["error"] == "busy: more comes of devices than can be read"
     reception.receive(message(b"smoke!", TOPICS.sensor, mid=3))
     reception.receive(message(mid=4))
     assert [inbox.take(0).message.receipt.mid for _ in range(2)] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"device": "door", "contact": false}',
+        b'{"device": "th", "battery_low": true}',
+        b"attic: sensor offline",
+    ],
+)
+def test_what_tells_more_than_a_reading_is_looked_at_however_much_comes(broker, payload):
+    inbox = Inbox(2)
+    reception = reception_of(broker, inbox, Followed(broker, inbox))
+    for mid, text in enumerate((b"attic 21.5C", b"hall 20.5C")):
+        reception.receive(message(text, TOPICS.sensor, mid=mid))
+        inbox.take(0, pressing=True)
+    reception.receive(message(payload, TOPICS.sensor, mid=9))
+    assert inbox.take(0).message.receipt.mid == 9
+    assert broker.published[0][1]["error"] == "busy: 2 requests wait, and what goes before it came"
 
 
 @pytest.mark.parametrize(
