@@ -118,7 +118,7 @@ class Answers:
 
     def ignore(self, message: Received, *instead: Publication) -> None:
         """Acknowledge a message that gets no result, but perhaps something ``instead``."""
-        self._outbox.send(Unit(instead, _receipts([message])))
+        self._outbox.send(Unit(instead, _receipts([message]), passing=not instead))
 
     def _answer(
         self,

@@ -98,7 +98,8 @@ class Daemon:
         self._service.follower.notify(self._inbox.nudge)
         self._service.models.notify(self._inbox.nudge)
         self._reception = Reception(
-            *(self._topics, intake, self._inbox, answers, repeats, self._watch)
+            *(self._topics, intake, self._inbox, answers, repeats, self._watch),
+            config.mqtt.receive_maximum,
         )
         kept = self._outbox.start()
         repeats.load(kept.answers)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -10,7 +11,7 @@ from agent.daemon.answers import Answers, check_reply_topic
 from agent.daemon.asker import Asker
 from agent.daemon.deeds import Deeds
 from agent.daemon.desk import Desk
-from agent.daemon.inbox import Inbox, Job, Order
+from agent.daemon.inbox import Inbox, Job, Order, Priority
 from agent.daemon.intake import Intake
 from agent.daemon.watch import Watch
 from agent.delivery import Repeats, identified
@@ -52,6 +53,7 @@ class Reception(Listener):
         answers: publishes what is answered at once.
         repeats: knows which requests came before.
         watch: takes what devices tell.
+        window: messages that the broker hands over before the first is acknowledged.
     """
 
     def __init__(
@@ -62,7 +64,9 @@ class Reception(Listener):
         answers: Answers,
         repeats: Repeats,
         watch: Watch,
+        window: int,
     ) -> None:
+        self._window = window
         self._watch = watch
         self.desks: Sequence[Desk] = ()
         """Who takes what is not of the contract, asked one after the other."""
@@ -134,9 +138,19 @@ class Reception(Listener):
         job = self._intake.job(read, kind, message)
         excess = self._intake.excess(job)
         if excess is None:
-            self._put(job)
+            self._put(self._taken(job))
         else:
             self._shed(job, excess)
+
+    def _taken(self, job: Job) -> Job:
+        """A request as it waits; a reading is acknowledged now when many wait.
+
+        While it is not, the broker may hold back what comes after it, which may be an alert.
+        """
+        if job.priority != Priority.READING or self._inbox.depth < self._window / 2:
+            return job
+        self._answers.ignore(job.message)
+        return replace(job, message=replace(job.message, receipt=None))
 
     def _leave(self, kind: Kind, message: Received) -> None:
         """Answer a message that is not even looked at."""
