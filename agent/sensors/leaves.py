@@ -106,9 +106,13 @@ def _completes(name: str, key: str) -> bool:
 def _short(name: str, beside: Beside) -> Key:
     """A single letter that tells a quantity, where it is not alone."""
     letters: dict[str, str] = table("sensors/keys")["short"]
-    alone = sum(letter in beside.told for letter in letters) < 2
-    if name not in letters or alone or "n" in beside.told or "v" in beside.told:
+    if name not in letters or "n" in beside.told or "v" in beside.told:
         return Key(None, "", (name,))
+    if sum(letter in beside.told for letter in letters) < 2:
+        told = {one.name for key in beside.told if (one := read_key(key).quantity) is not None}
+        company = table("sensors/keys")["short_beside"].get(name, ())
+        if letters[name] in told or told.isdisjoint(company):
+            return Key(None, "", (name,))
     return Key(quantity(letters[name]), "", ())
 
 

@@ -21,7 +21,7 @@ def read_nmea(line: str) -> dict[str, Any] | None:
     if given is not None and int(given, 16) != _checksum(line):
         return {"error": f"checksum {given} of {name}"}
     fields = body.split(",")
-    if name in ("MWV", "RMC") and _is_void(name, fields):
+    if _is_void(name, fields):
         return {"name": f"{talker}{name}"}
     told = _transducers(fields) if name == "XDR" else _figures(name, fields)
     stamp = _time(name, fields)
@@ -35,8 +35,8 @@ def _checksum(line: str) -> int:
 
 def _is_void(name: str, fields: list[str]) -> bool:
     """Whether the sender says that its own figures are not valid."""
-    status = {"MWV": 4, "RMC": 1}[name]
-    return len(fields) > status and fields[status] == "V"
+    status, void = {"MWV": (4, "V"), "RMC": (1, "V"), "GGA": (5, "0")}.get(name, (len(fields), ""))
+    return len(fields) > status and fields[status] == void
 
 
 def _figures(name: str, fields: list[str]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from agent.sensors.nmea import read_nmea
 from agent.sensors.quantities import of_unit, read_key
 from agent.sensors.senml import is_senml, plain_senml
 from agent.sensors.times import read_time
+from agent.sensors.units import read_unit
 from agent.sensors.vocabulary import is_state, keys, plain, severity
 from agent.tables import table
 
@@ -28,6 +29,8 @@ _VALUE = r'"(?:[^"\\]|\\.)*"|[^\s,;"=]+'
 _PAIR = re.compile(rf"([A-Za-z_][\w.\-/:]*)\s?=\s?({_VALUE})?(?=[\s,;|]|$)")
 #: ``name: 21.5`` and ``name:21.5C``, where nothing but such pairs and commas stands.
 _COLON_PAIR = re.compile(r'"?([A-Za-z_][\w.\-/ ]{0,40}?)"?\s?:\s?([^\s,;|:]+)(?:\s?[,;|]\s?|\s+|$)')
+#: A word that names a device: it has a figure in it, or parts.
+_TAG = re.compile(r"(?=.*[\d\-_])[A-Za-z][\w.\-]+")
 #: A form, as weather stations send it.
 _FORM = re.compile(r"[\w.\-]+=[^&\s]*(?:&[\w.\-]+=[^&\s]*){2,}")
 #: A line of one field.
@@ -165,14 +168,18 @@ def _pairs(line: str) -> dict[str, Any] | None:
     """A line of key=value, with what a log puts in front of it; or of nothing but key: value."""
     found = list(_PAIR.finditer(line))
     if not found:
-        colons = list(islice(_COLON_PAIR.finditer(line), 64))
-        covered = "".join(match[0] for match in colons)
-        if not colons or covered.strip() != line or not any(_is_known(m[1]) for m in colons):
-            return None
-        return {match[1].strip(): _scalar(match[2]) for match in colons}
-    data: dict[str, Any] = {match[1]: _scalar(match[2] or "") for match in found}
-    before, rest = line[: found[0].start()], _between(line, found)
-    prefix = before.split()
+        return _colon_pairs(line)
+    gaps = [line[a.end() : b.start()] for a, b in pairwise(found)] + [line[found[-1].end() :]]
+    data: dict[str, Any] = {}
+    rest = ""
+    for match, gap in zip(found, gaps, strict=True):
+        written, between = match[2] or "", gap.strip(" ,;|\t")
+        if between and read_figure(written) and read_unit(between):
+            data[match[1]] = f"{written} {between}"
+        else:
+            data[match[1]] = _scalar(written)
+            rest += between
+    prefix = line[: found[0].start()].split()
     if rest or not (any(_is_known(key) for key in data) or _are_letters(data)):
         return None
     if not prefix:
@@ -180,6 +187,22 @@ def _pairs(line: str) -> dict[str, Any] | None:
     if len(prefix) > _PREFIX_WORDS or not re.fullmatch(r"[\w.\-/#]+:?", prefix[-1]):
         return None
     return _prefixed(prefix, data)
+
+
+def _colon_pairs(line: str) -> dict[str, Any] | None:
+    """A line of nothing but key: value, with a device before the first key."""
+    found = list(islice(_COLON_PAIR.finditer(line), 64))
+    covered = "".join(match[0] for match in found)
+    if not found or covered.strip() != line or not any(_is_known(m[1]) for m in found):
+        return None
+    data = {match[1].strip(): _scalar(match[2]) for match in found}
+    first = next(iter(data))
+    name, _, key = first.partition(" ")
+    others = [read_key(one).rest for one in data if one != first]
+    is_named = bool(_TAG.fullmatch(name)) and not read_key(key).rest and _is_known(key)
+    if not others or any(others) or not is_named or read_key(name).quantity is not None:
+        return data
+    return {"name": name, key: data.pop(first), **data}
 
 
 def _are_letters(data: dict[str, Any]) -> bool:
@@ -197,12 +220,6 @@ def _prefixed(prefix: list[str], data: dict[str, Any]) -> dict[str, Any] | None:
     if stamp and read_time(stamp) is None:
         return None
     return {"name": name, **({"time": stamp} if stamp else {}), **data}
-
-
-def _between(line: str, found: list["re.Match[str]"]) -> str:
-    """What stands between pairs and behind them, but for commas and the like."""
-    gaps = [line[a.end() : b.start()] for a, b in pairwise(found)]
-    return "".join((*gaps, line[found[-1].end() :])).strip(" ,;|\t")
 
 
 def _scalar(written: str) -> Any:

@@ -13,6 +13,10 @@ from agent.tables import table
 _LONGEST = 4
 #: Parts of a key between its signs.
 _PART = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+|%|°[CF]?|[^\W\d_]+")
+#: Sizes of particles, with a decimal point or what stands for it.
+_SIZE = re.compile(r"pm[ _]?(?:(?=0[._p]\d)|(?=(?:1|2|4|10)[._p][05]))(\d+)[._p](\d)(?!\d)", re.I)
+#: As in CO₂.
+_SUBSCRIPTS = {0x2080 + digit: str(digit) for digit in range(10)}
 #: What rounding may add to a bound, in SI.
 _SLACK = 1e-9
 
@@ -178,7 +182,7 @@ def _longest(parts: list[str]) -> tuple[int, int, Quantity, list[str]] | None:
         Where it begins and ends, its quantity, and what tells it apart: the number that it ends
         with, a dew point.
     """
-    return _run(parts, weak=False) or _run(parts, weak=True)
+    return _run(parts, weak=False) or _run(parts, weak=True) or _ending(parts)
 
 
 def _run(parts: list[str], *, weak: bool) -> tuple[int, int, Quantity, list[str]] | None:
@@ -189,28 +193,43 @@ def _run(parts: list[str], *, weak: bool) -> tuple[int, int, Quantity, list[str]
             run = "".join(parts[first : first + size]).lower()
             bare = run.rstrip("0123456789")
             one = words.get(run) or words.get(bare)
-            if one is not None and (weak or size > 1 or run not in _WEAK):
+            if one is not None and (weak or size > 1 or run not in _weak()):
                 more = [apart[run]] if run in apart else []
                 more += [] if run in words or run == bare else [run[len(bare) :]]
                 return first, first + size, one, more
     return None
 
 
-#: Words that tell the quantity where no other does: in "power kWh" and "temp_SOIL" another does.
-_WEAK = frozenset(("kwh", "wh", "watt", "watts", "volts", "volt", "lux", "amps", "soil"))
+def _ending(parts: list[str]) -> tuple[int, int, Quantity, list[str]] | None:
+    """The last part that ends with the word of a quantity: ``watertemp``."""
+    for at in range(len(parts) - 1, -1, -1):
+        bare = parts[at].lower().rstrip("0123456789")
+        for word in table("sensors/quantities")["endings"]:
+            if bare.endswith(word):
+                more = [bare.removesuffix(word), parts[at][len(bare) :]]
+                return at, at + 1, _words()[word], [one for one in more if one]
+    return None
 
 
 def _parts(key: str) -> list[str]:
     """The parts of a key, as written: those between signs, and in them those of CamelCase."""
     parts: list[str] = []
-    for piece in re.split(
-        r"[^\w%°µμ³²/]+|_", key.replace("pm2.5", "pm25").replace("PM2.5", "PM25")
-    ):
+    for piece in re.split(r"[^\w%°µμ³²/]+|_", _SIZE.sub(_size, key.translate(_SUBSCRIPTS))):
         if parts and piece and read_unit(piece) and not piece.islower():
             parts.append(piece)
         else:
             parts += [p for p in _PART.findall(piece) if p]
     return parts
+
+
+def _size(match: "re.Match[str]") -> str:
+    """A size of particles as one word: ``PM2.5`` as ``pm25``, ``pm1_0`` as ``pm1``."""
+    return "particles" if match[1] == "0" else f"pm{match[1]}{match[2].rstrip('0')}"
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(table("sensors/quantities")["weak"])
 
 
 @cache

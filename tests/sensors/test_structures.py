@@ -470,3 +470,36 @@ def test_a_form_is_read_by_its_fields():
 )
 def test_a_unit_that_is_written_is_never_replaced(text, expected):
     assert [brief(one) for one in told(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "PMS5003 PM1.0:12 PM2.5:48 PM10:61",
+            "PMS5003",
+            [("pm1", 12, "µg/m³"), ("pm25", 48, "µg/m³"), ("pm10", 61, "µg/m³")],
+        ),
+        ("Soil temp: 14, moisture: 30", None, [("temperature", 14, "°C"), ("moisture", 30, "%")]),
+        ("dust=212 ug/m3 location=shed", None, [("pm10", 212, "µg/m³")]),
+        (
+            "th-1: temp=70.2 °F, hum=40 %",
+            "th-1",
+            [("temperature", 70.2, "°F"), ("humidity", 40, "%")],
+        ),
+        ("T=21.5 RH=40", None, [("temperature", 21.5, "°C"), ("humidity", 40, "%")]),
+        ("t=17952841 temp=21.5 hum=40", None, [("temperature", 21.5, "°C"), ("humidity", 40, "%")]),
+        ("NH3=27ppm", None, [("ammonia", 27, "ppm")]),
+        ("radon=148 Bq/m3", None, [("radon", 148, "Bq/m³")]),
+        ("$GPGGA,143453,5031.7300,N,00426.9610,E,1,7,1.7,239.9,M,46.9,M,,*70", None,
+         [("distance", 239.9, "m")]),
+    ],
+)  # fmt: skip
+def test_short_lines_of_makers(text, name, expected):
+    found = told(text)
+    assert [brief(one) for one in found] == expected
+    assert {one.origin.name for one in found} == {name}
+
+
+def test_a_position_that_is_not_fixed_has_no_altitude():
+    assert told("$GPGGA,143453,,,,,0,0,99.9,0.0,M,,M,,") == ()
