@@ -43,6 +43,8 @@ _INFLUX = re.compile(
 _INFLUX_PART = re.compile(r'((?:[^\s,=\\]|\\.)+)=("(?:[^"\\]|\\.)*"|(?:[^,\\]|\\.)+)')
 #: What may stand before pairs: a time, a level, the name of a device.
 _PREFIX_WORDS = 3
+#: What may stand before the tag of an object: a time, a host, a part of a program.
+_TAG_WORDS = 5
 
 
 def read_structure(text: str, columns: Sequence[str] = ()) -> Any | None:
@@ -54,7 +56,8 @@ def read_structure(text: str, columns: Sequence[str] = ()) -> Any | None:
     """
     if text[:1] in ("{", "["):
         data = _json(text)
-        return data if isinstance(data, dict | list) else None
+        if isinstance(data, dict | list):
+            return data
     lines = [line.strip() for line in text.splitlines()[:MAX_LINES] if line.strip()]
     if not lines:
         return None
@@ -68,9 +71,7 @@ def read_structure(text: str, columns: Sequence[str] = ()) -> Any | None:
     block = _block(lines)
     if block is not None:
         return block
-    rows = [
-        _json(line) if line.startswith("{") else _influx(line) or _pairs(line) for line in lines
-    ]
+    rows = [_tagged(line) if "{" in line else _influx(line) or _pairs(line) for line in lines]
     return rows if all(isinstance(row, dict) for row in rows) else None
 
 
@@ -101,6 +102,22 @@ def _json(text: str) -> Any:
     except (ValueError, RecursionError):
         return None
     return _plain(data)
+
+
+def _tagged(line: str) -> Any:
+    """JSON behind a tag: ``rtl_433: {...}``, ``18:03:11 MQT: tele/plug/SENSOR = {...}``."""
+    at = line.index("{")
+    *words, tag = line[:at].replace("=", " ").split() or [""]
+    data = _json(line[at:])
+    is_tag = line[:at].rstrip()[-1:] in (":", "=", "") or not words or "/" in tag
+    if not isinstance(data, dict) or not is_tag or len(words) > _TAG_WORDS:
+        return None
+    name = re.sub(r"(?:\[\d+\])?:?$", "", tag)
+    if severity(name):
+        data = {"loglevel": name, **data}
+    elif name and not any(plain(k) in keys("name") and isinstance(v, str) for k, v in data.items()):
+        data = {"name": name, **data}
+    return data
 
 
 def _plain(data: Any) -> Any:

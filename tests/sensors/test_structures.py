@@ -503,3 +503,27 @@ def test_short_lines_of_makers(text, name, expected):
 
 def test_a_position_that_is_not_fixed_has_no_altitude():
     assert told("$GPGGA,143453,,,,,0,0,99.9,0.0,M,,M,,") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('rtl_433: {"model":"WH65B","battery_ok":0,"temperature_C":6.4}', "WH65B"),
+        ('Nov 22 06:01:12 gw rtl_433[412]: {"battery_ok":0,"temperature_C":6.4}', "rtl_433"),
+        ('[06:01:12] MQT: tele/gw/SENSOR = {"battery_ok":0,"temperature_C":6.4}', "tele/gw/SENSOR"),
+        ('site/hall {"battery_ok":0,"temperature_C":6.4}', "site/hall"),
+        ('INFO: {"dev":"gw","battery_ok":0,"temperature_C":6.4}', "gw"),
+        ('gw: {"battery_ok":0,"temperature_C":6.4}\ngw: {"battery_ok":1}', "gw"),
+    ],
+)
+def test_an_object_behind_a_tag_is_read_by_its_fields(line, name):
+    found = told(line)
+    assert [brief(one) for one in found] == [("battery_low",), ("temperature", 6.4, "°C")]
+    assert {one.origin.name for one in found} == {name}
+
+
+@pytest.mark.parametrize(
+    "line", ['it said {"temperature": 21} to me', 'what a reply {"temperature": 21}', "temp {21}"]
+)
+def test_an_object_in_a_sentence_is_free_text(line):
+    assert read_report(line, Origin()).told is None
