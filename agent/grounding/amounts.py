@@ -1,6 +1,6 @@
 """From the spans of a clause that are no mentions to slots in Home Assistant's names and units."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from agent.grounding import values
@@ -48,6 +48,19 @@ def slot(name: str, value: SlotValue, span: Span | None = None) -> Slot:
     if span is None or span.start < 0:  # a span of an earlier text stands nowhere in this one
         return Slot(name=name, value=value)
     return Slot(name=name, value=value, raw=span.text, start=span.start, end=span.end)
+
+
+def awaited(slots: Iterable[Slot]) -> Slot | None:
+    """What the agent would have to wait for and cannot: a condition, or a time of day.
+
+    A delay in seconds it can wait for.
+    """
+    for one in slots:
+        if one.name in ("condition", "time") or (
+            one.name == "delay" and isinstance(one.value, str)
+        ):
+            return one
+    return None
 
 
 def _level(clause: Clause, name: str, intent: str, step: str | None) -> Amounts:

@@ -7,7 +7,7 @@ from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.mentions import Ask, asks, overlooked, whole_mentions
+from agent.grounding.mentions import Ask, asks, overlooked, talks_of, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
 from agent.grounding.values import amount_of, values
@@ -53,6 +53,12 @@ class Command:
     def is_ambient(self) -> bool:
         """Whether the action can be meant for a room."""
         return self.action.intent not in ("HassTurnOn", "HassTurnOff")
+
+    def is_hypothetical(self) -> bool:
+        """Whether it hangs on a condition, or is only talked of: "we could open the gate"."""
+        return bool(self.clause.of("condition")) or talks_of(
+            self.clause, self.context.text, self.context.index.lexicon
+        )
 
     def setter(self) -> "Command | None":
         """The setter that "turn on" is where it comes with a level: "on at 50%", "on in red"."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.grounding.amounts import awaited
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
 from agent.grounding.conversation import Conversation, Pending, answers_only, completed
@@ -153,7 +154,7 @@ def _confirmed(pending: Pending, context: Context) -> list[Reply]:
         intent=intent.intent,
         confidence=intent.confidence,
         status="ok",
-        slots=intent.slots,
+        slots=tuple(one for one in intent.slots if awaited((one,)) is None),  # now, then
         targets=ids,
     )
     speech = Speaker(context).done(result, pending.act, numbers, ())

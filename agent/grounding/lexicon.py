@@ -100,6 +100,8 @@ class Lexicon:
     joins: frozenset[str]
     links: frozenset[str]
     articles: frozenset[str]
+    talking: frozenset[str]
+    asking: frozenset[str]
     regions: Mapping[str, str]
     """Words for places that no home lists to what they mean: ``here``, ``there``, ``home``,
     ``outside``, ``inside``, ``upstairs`` or ``downstairs``."""

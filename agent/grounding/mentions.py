@@ -85,6 +85,18 @@ def overlooked(clause: Clause, text: str, lexicon: Lexicon) -> Clause | None:
     return None
 
 
+def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether the words before what a clause names talk of a deed instead of asking for it.
+
+    "We could open the gate"; not "could you open the gate", which asks.
+    """
+    named = [span.start for span in clause.spans if span.kind in ("name", "area")]
+    said = " ".join(_WORD.findall(text[clause.start : min([*named, clause.end])].lower()))
+    lead = f" {said} "
+    asked = any(f" {words} " in lead for words in lexicon.asking)
+    return not asked and any(f" {words} " in lead for words in lexicon.talking)
+
+
 def _noun(
     text: str, words: Sequence[re.Match[str]], confidence: float, lexicon: Lexicon
 ) -> Span | None:

@@ -49,6 +49,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How sure ``confirm`` must be to act without asking; 1: always ask. None: the policy's."""
 
 
+#: What can be done to devices, as intents.yaml and the key ``acts`` of a rule call it.
+ACTS = (
+    "on", "off", "open", "close", "lock", "unlock", "arm", "disarm", "start", "dock", "set",
+)  # fmt: skip
 _OPENING = ("open", "unlock", "disarm")
 
 #: Cautious: what lets someone in, what floods and what burns.
@@ -74,7 +78,15 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     defaults: bool = True
     """Whether the rules that come with the agent hold."""
 
-    def verdict(self, device: Device, act: str, confidence: float, kind: Kind) -> Verdict:
+    def verdict(
+        self,
+        device: Device,
+        act: str,
+        confidence: float,
+        kind: Kind,
+        *,
+        hypothetical: bool = False,
+    ) -> Verdict:
         """What becomes of an act on a device.
 
         Args:
@@ -82,14 +94,22 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             act: as intents.yaml calls it.
             confidence: of the clause, 0 to 1.
             kind: a sensor's text never does what is risky.
+            hypothetical: whether it hangs on a condition, or is only talked of: then nothing is
+                done unasked to a device of which any act is risky.
         """
         rule = self._rule(device, act)
         if rule is None or rule.do == "allow":
-            return "ok"
+            return "confirm" if hypothetical and self._guards(device) else "ok"
         if rule.do == "refuse" or kind == "sensor":
             return "refused"
         threshold = self.threshold if rule.threshold is None else rule.threshold
-        return "ok" if device.sure and threshold < 1 and confidence >= threshold else "confirm"
+        sure = device.sure and not hypothetical
+        return "ok" if sure and threshold < 1 and confidence >= threshold else "confirm"
+
+    def _guards(self, device: Device) -> bool:
+        """Whether some act on a device is risky."""
+        rules = (self._rule(device, act) for act in ACTS)
+        return any(rule is not None and rule.do != "allow" for rule in rules)
 
     def _rule(self, device: Device, act: str) -> Rule | None:
         fitting = [

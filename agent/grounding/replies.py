@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from agent.grounding.adjust import adjusted
-from agent.grounding.amounts import slot
+from agent.grounding.amounts import awaited, slot
 from agent.grounding.commands import Command, device
 from agent.grounding.context import Context, Reply
 from agent.grounding.mentions import Ask
@@ -65,7 +65,7 @@ def _reply(
     if status == "refused":
         reason = speaker.refused(group, context.kind)
     elif status == "confirm":
-        reason = speaker.confirm(act, group)
+        reason = speaker.confirm(act, group, awaited(command.amounts.slots))
     result = IntentResult(
         intent=intent,
         confidence=command.clause.confidence,
@@ -85,8 +85,12 @@ def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, Intent
     if command.action.intent == "HassSetPosition" and command.amounts.value("position") == 0:
         act = "close"
     intent = context.actions.publish(command.action.intent, act, item.domain)
-    named = device(item, sure=outcome.how not in UNSURE)
-    verdict = context.policy.verdict(named, act, command.clause.confidence, context.kind)
+    waiting = awaited(command.amounts.slots) is not None
+    named = device(item, sure=outcome.how not in UNSURE and not waiting)
+    confidence, hypothetical = command.clause.confidence, command.is_hypothetical()
+    verdict = context.policy.verdict(
+        named, act, confidence, context.kind, hypothetical=hypothetical
+    )
     return intent, act, verdict
 
 

@@ -9,7 +9,7 @@ from agent.grounding.context import Context
 from agent.grounding.outcome import Miss, Outcome
 from agent.grounding.places import Place
 from agent.grounding.tables import load_table
-from agent.messages import IntentResult, Kind
+from agent.messages import IntentResult, Kind, Slot
 
 
 class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +30,7 @@ class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: dict[str, str]
     abilities: dict[str, str]
     confirm: dict[str, str]
+    waiting: str
     ambiguous: str
     ambiguous_many: str
     policy: str
@@ -136,10 +137,13 @@ class Speaker:
             return str(words().targets["count"]).format(count=len(items))
         return listed([self._items[at].entity.name for at in items])
 
-    def confirm(self, act: str, items: Sequence[int]) -> str:
-        """Whether it is really meant."""
+    def confirm(self, act: str, items: Sequence[int], awaited: Slot | None = None) -> str:
+        """Whether it is really meant: at once, where it was to wait for something."""
         table = words().confirm
-        return table.get(act, table["default"]).format(target=self.target(items))
+        question = table.get(act, table["default"]).format(target=self.target(items))
+        if awaited is None:
+            return question
+        return words().waiting.format(what=awaited.raw or awaited.value, question=question)
 
     def refused(self, items: Sequence[int], kind: Kind) -> str:
         """That it is not allowed."""

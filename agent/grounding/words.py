@@ -47,6 +47,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: str
     links: str
     articles: str
+    talking: str
+    asking: str
     places: dict[str, str]
     outdoor: str
     suffix: str
@@ -88,6 +90,8 @@ def compile_words(words: Words) -> Lexicon:
         joins=frozenset(split(words.joins)),
         links=frozenset(split(words.links)),
         articles=frozenset(split(words.articles)),
+        talking=frozenset(split(words.talking)),
+        asking=frozenset(split(words.asking)),
         regions={
             phrase: key for key, texts in words.places.items() for phrase in _places(texts, speller)
         },

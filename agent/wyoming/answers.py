@@ -16,8 +16,8 @@ _NAME = "edge-intent"
 _SOURCE = Attribution(name=_NAME, url="")
 #: Slots that say where and what the targets are; Home Assistant gets the targets themselves.
 _PLACES = frozenset(("area", "device_class", "domain", "floor", "name"))
-#: Slots of our own, which Home Assistant does not know.
-_OWN = frozenset(("condition", "delay", "duration", "until"))
+#: Slots that say when, whether and how long: Home Assistant would pass them over, and act at once.
+_WHEN = ("condition", "delay", "duration", "time", "until")
 #: The intents of which a place is what is to be done there.
 _OF_PLACES = frozenset(("HassVacuumCleanArea",))
 #: Home Assistant takes a text with these for a template and would run it.
@@ -53,6 +53,10 @@ def answers(
         return [NotRecognized(text=speech, context=about).event()]
     if result.status != "ok":
         return [NotHandled(text=speech, context=about).event()]
+    when = next((slot for one in left for slot in one.slots if slot.name in _WHEN), None)
+    if when is not None:
+        text = table("en/wyoming")["at once only"].format(what=when.raw or when.value)
+        return [NotHandled(text=text.translate(_TEMPLATE), context=about).event()]
     if not left:
         return [Handled(text=speech, context=about).event()]
     intents = [one for intent in left for one in _intents(intent)]
@@ -65,13 +69,12 @@ def answers(
 
 def _intents(intent: IntentResult) -> list[Intent]:
     """An intent for each target: Home Assistant must act on these and on no others."""
-    kept = [slot for slot in intent.slots if slot.name not in _OWN]
     if not intent.targets:
-        return [Intent(name=intent.intent, entities=[_entity(slot) for slot in kept])]
+        return [Intent(name=intent.intent, entities=[_entity(slot) for slot in intent.slots])]
     is_of_place = intent.intent in _OF_PLACES
     values = [
         slot
-        for slot in kept
+        for slot in intent.slots
         if slot.name not in _PLACES or (is_of_place and slot.name in ("area", "floor"))
     ]
     return [

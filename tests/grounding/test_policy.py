@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from agent.grounding import Policy, Rule
+from agent.grounding import Conversation, Policy, Rule
 from agent.home import Home
-from support.grounding.small import COTTAGE, VILLA, entity, ground, one
+from support.grounding.small import COTTAGE, VILLA, entity, ground, one, slots
 
 GATED = Home(
     entities=(
@@ -54,6 +54,54 @@ def test_what_is_risky_by_default(home: Home, intent: str, marked: str, risky: b
     sensor = one(home, intent, marked, 0.97, kind="sensor")
     assert sensor.status == ("refused" if risky else "ok")
     assert bool(sensor.targets) is not risky
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked"),
+    [
+        ("HassTurnOn/open", "open the <name garage door> <condition if it gets stuffy>"),
+        ("HassTurnOn/open", "we could open the <name garage door>"),
+        ("HassTurnOn/lock", "we'll need to lock the <name front door>"),
+        ("HassTurnOn/lock", "lock the <name front door> <condition when they have gone>"),
+        ("HassTurnOff/unlock", "unlock the <name front door> at <time seven>"),
+        ("HassTurnOff/unlock", "unlock the <name front door> <delay after dinner>"),
+    ],
+)
+def test_what_hangs_on_something_or_is_only_talked_of_is_asked(intent: str, marked: str) -> None:
+    result = one(COTTAGE, intent, marked, 1.0)
+    assert (result.status, len(result.targets)) == ("confirm", 1)
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked"),
+    [
+        ("HassTurnOn/open", "could you open the <name garage door>"),
+        ("HassTurnOff/unlock", "i would like the <name front door> unlocked"),
+        ("HassTurnOff/unlock", "unlock the <name front door> in <delay ten minutes>"),
+        ("HassTurnOn/lock", "lock the <name front door> at <time seven>"),
+        ("HassTurnOn", "we could turn on the <name hall lamp>"),
+        ("HassTurnOn", "turn on the <name hall lamp> <condition if it gets dark>"),
+        ("HassTurnOn/open", "open the <name garage door>, we could do with some air"),
+    ],
+)
+def test_what_is_asked_for_or_harmless_is_done(intent: str, marked: str) -> None:
+    assert one(COTTAGE, intent, marked, 1.0).status == "ok"
+
+
+def test_a_rule_that_allows_holds_for_what_hangs_on_something_too() -> None:
+    policy = Policy(rules=(Rule(entity="lock.front", do="allow"),))
+    marked = "unlock the <name front door> <condition when they come>"
+    assert one(COTTAGE, "HassTurnOff/unlock", marked, 1.0, policy=policy).status == "ok"
+
+
+def test_what_cannot_be_waited_for_is_asked_about_and_done_now_on_yes() -> None:
+    talk = Conversation()
+    marked = "unlock the <name front door> <condition when they come>"
+    asked = ground(COTTAGE, ("HassTurnOff/unlock", marked, 1.0), conversation=talk)
+    assert asked.speech == 'I cannot wait for "when they come". Shall I unlock Front Door?'
+    done = ground(COTTAGE, ("Affirm", "yes"), conversation=talk).intents[0]
+    assert (done.status, done.targets) == ("ok", ("lock.front",))
+    assert "condition" not in slots(done)
 
 
 @pytest.mark.parametrize("said", ["fornt door", "frnt door"])

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 
+import msgspec
 import pytest
 
 pytest.importorskip("wyoming")
@@ -134,6 +135,18 @@ def test_several_targets_are_a_list_of_intents(agent):
         {"name": "light.b", "brightness": 20},
     ]
     assert [intent.text for intent in intents] == ["Set.", None]
+
+
+@pytest.mark.parametrize("when", ["condition", "delay", "duration", "time", "until"])
+def test_what_is_not_to_be_done_at_once_and_for_good_is_not_handed_on(agent, when):
+    slots = (Slot(name=when, value="until {{ noon }}"),)
+    later = msgspec.structs.replace(LIGHTS, slots=slots)
+    agent.answer = (result(LIGHTS, later, speech="All right."), (LIGHTS, later))
+    (event,) = agent.talk(Transcript("kitchen at 20% until noon"))
+    assert NotHandled.is_type(event.type)
+    assert NotHandled.from_event(event).text == (
+        "I can only do that at once, not until (( noon ))."
+    )
 
 
 @pytest.mark.parametrize(
