@@ -63,9 +63,7 @@ class Answers:
 
     def any(self, fit: Sequence[int], kind: str, word: str) -> str:
         """Whether any of several is in a state."""
-        if not fit:
-            return self._none(kind, word)
-        return self._count_form("any yes", fit, word)
+        return self._some("any yes", fit, kind, word)
 
     def every(self, fit: Sequence[int], rest: Sequence[int], word: str) -> str:
         """Whether all of several are in a state, and which are not."""
@@ -73,7 +71,7 @@ class Answers:
 
     def which(self, fit: Sequence[int], kind: str, word: str) -> str:
         """Which of several are in a state."""
-        return self._count_form("which", fit, word) if fit else self._none(kind, word)
+        return self._some("which", fit, kind, word)
 
     def how_many(self, fit: Sequence[int], kind: str, word: str) -> str:
         """How many of several are in a state."""
@@ -84,6 +82,21 @@ class Answers:
         form = "how many one" if len(fit) == 1 else "how many"
         return self._forms[form].format(count=len(fit), word=word, names=self._names(fit))
 
+    def cannot(self, items: Sequence[int], said: str, word: str) -> str:
+        """That devices do not tell what is asked, and what the only one does tell.
+
+        Args:
+            items: the devices.
+            said: how they were named; empty where they were not.
+            word: the state that was asked for.
+        """
+        number = "one" if len(items) == 1 else "many"
+        name = self._names(items[:MAX_NAMED])
+        if said and self._items[items[0]].domain in ("sensor", "binary_sensor"):
+            name = self._forms["said"].format(name=said)
+        unknown = self._forms[f"unknown whether {number}"].format(name=name, word=word)
+        return f"{unknown} {self.bare(items[0])}" if number == "one" else unknown
+
     def unknown(self, at: int, quantity: str = "") -> str:
         """That nothing is known."""
         form = "unknown of" if quantity else "unknown"
@@ -91,9 +104,6 @@ class Answers:
 
     def value(self, at: int, value: str, quantity: str, place: str | None) -> str:
         """The figure of one device, or of a place."""
-        if quantity == "title":
-            form = "title" if value else "no title"
-            return self._forms[form].format(name=self.name(at), value=value)
         if place and quantity.endswith("temperature"):
             return self._forms["temperature in"].format(value=value, place=the_place(place))
         if quantity == "room temperature" and self._items[at].domain != "sensor":
@@ -112,6 +122,17 @@ class Answers:
         """The figures of several devices."""
         said = [self._forms["pair"].format(name=self.name(at), value=v) for at, v in pairs]
         return self._forms["values"].format(names=listed(said))
+
+    def titles(self, players: Sequence[tuple[int, Any]], plays: bool) -> str:
+        """What players play, or that they do not."""
+        if not plays:
+            form = "no title" if len(players) == 1 else "no titles"
+            return self._forms[form].format(name=self.name(players[0][0]))
+        said = [
+            self._forms["title"].format(name=self.name(at), value=title) if title else self.bare(at)
+            for at, title in players
+        ]
+        return " ".join(said)
 
     def weather(self, state: str, value: str) -> str:
         """The weather."""
@@ -143,6 +164,18 @@ class Answers:
         else:
             names = self._names(items)
         return self._forms[f"{form} {number}"].format(names=names, word=word)
+
+    def _some(self, form: str, fit: Sequence[int], kind: str, word: str) -> str:
+        """Those that are in a state; sensors in words of their own.
+
+        Something moves, but its sensor is "detecting motion".
+        """
+        if not fit:
+            return self._none(kind, word)
+        if all(self._items[at].domain == "binary_sensor" for at in fit):
+            own = {self.state(at) for at in fit}
+            word = own.pop() if len(own) == 1 else word
+        return self._count_form(form, fit, word)
 
     def _none(self, kind: str, word: str) -> str:
         if kind == "person":

@@ -1,17 +1,19 @@
 """Questions about figures: "how warm is the kitchen", "how full is the rain tank"."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from agent.grounding.amounts import slot
 from agent.grounding.answers import Answers, measured
 from agent.grounding.context import Context, Reply
+from agent.grounding.figures import Figure, Figures
 from agent.grounding.mentions import Ask, asks
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.places import Place
+from agent.grounding.players import playing
 from agent.grounding.query import Query, Scope
-from agent.grounding.question_words import Quantity, Source, questions
+from agent.grounding.question_words import Quantity, questions
 from agent.grounding.replies import fact, merged, no_answer, target_slots
 from agent.grounding.text import Phrase
 from agent.messages import IntentResult
@@ -19,17 +21,6 @@ from agent.reading import Clause, Span
 
 #: Most figures that are answered at once; of more, one is to be chosen.
 MAX_FIGURES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure and where it stands."""
-
-    at: int
-    value: Any
-    """None where it is not known."""
-    unit: str
-    attribute: str | None
 
 
 def value_replies(clause: Clause, context: Context, quantity: str | None = None) -> list[Reply]:
@@ -50,6 +41,7 @@ class _ValueQuestion:
         self.meant = questions().quantities[quantity] if quantity else None
         self.index = context.index
         self.answers = Answers(context)
+        self.figures = Figures(context)
         spans = clause.of("quantity")
         self.span: Span | None = spans[0] if spans else None
 
@@ -58,27 +50,57 @@ class _ValueQuestion:
         return [self._reply(ask) for ask in asks(clause, self.context.text, self.index.lexicon)]
 
     def _reply(self, ask: Ask) -> Reply:
-        phrase = self.index.lexicon.phrase(ask.name.text) if ask.name else None
-        quantity = self._quantity()
-        if quantity is None and phrase is not None:
-            exact = self._whole_name(phrase)
-            split = None if exact else questions().quantity_in(phrase.stems)
-            if split is not None:
-                quantity = split[0]
-                phrase = replace(phrase, stems=split[1]) if split[1] else None
-        if quantity is None or not quantity.sources:
-            return self._plain(ask)
-        return self._figures(ask, phrase, quantity)
+        """The first reading of the words that finds a figure; else why the likeliest does not."""
+        replies: list[Reply] = []
+        for phrase, quantity in self._readings(ask):
+            if quantity is None or (quantity.known and not quantity.sources):
+                return self._plain(ask)
+            replies.append(self._figures(ask, phrase, quantity))
+            if replies[-1].intent.status != "no_target":
+                return replies[-1]
+        return replies[0]
 
-    def _quantity(self) -> Quantity | None:
-        if self.span is None:
-            return self.meant
-        stems = self.index.lexicon.phrase(self.span.text).stems
-        found = questions().quantity(stems) or questions().quantity(stems[-1:])
-        if found is not None:
-            return found
-        split = questions().quantity_in(stems)
-        return split[0] if split else Quantity(self.span.text, frozenset({stems}), _ANY, "")
+    def _readings(self, ask: Ask) -> list[tuple[Phrase | None, Quantity | None]]:
+        """What the figure may be of, and what it may measure, the likeliest first."""
+        phrase = self.index.lexicon.phrase(ask.name.text) if ask.name else None
+        if self.span is not None:
+            return self._said(self.index.lexicon.phrase(self.span.text), phrase)
+        if self.meant is not None or phrase is None or self._whole_name(phrase):
+            return [(phrase, self.meant)]
+        split = questions().quantity_in(phrase.stems)
+        if split is None:
+            return [(phrase, None)]
+        rest = replace(phrase, stems=split[1]) if split[1] else None
+        return [(rest, split[0]), (phrase, None)]
+
+    def _said(
+        self, said: Phrase, phrase: Phrase | None
+    ) -> list[tuple[Phrase | None, Quantity | None]]:
+        """How the words for a quantity can be meant.
+
+        Those that are no quantity are part of a sensor's name, "oil level"; beside the name of a
+        thing they may be what it holds: "how much milk is in the tank".
+        """
+        tables = questions()
+        known = tables.quantity(said.stems) or tables.measured_in(said.stems)
+        quantity, rest = (known, ()) if known else tables.quantity_in(said.stems) or (None, ())
+        if quantity is not None and not rest:
+            return [(phrase, quantity)]
+        words = rest or tuple(w for w in said.stems if w not in tables.loose) or said.stems
+        own = phrase.stems if phrase is not None else ()
+        rows = dict.fromkeys((own + words, words + own))
+        whole = [replace(phrase or said, stems=row, plural=False) for row in rows]
+        meant = quantity or Quantity(said.text, frozenset({words}), (), "", known=False)
+        readings: list[tuple[Phrase | None, Quantity | None]] = [(one, meant) for one in whole]
+        if phrase is not None and (self._asks_how_much() if quantity is None else _is_level(meant)):
+            readings.append((phrase, quantity or tables.quantities["amount"]))
+        return readings
+
+    def _asks_how_much(self) -> bool:
+        """Whether the words before the quantity ask for an amount: "how much milk"."""
+        before = self.context.text[self.clause.start : self.span.start] if self.span else ""
+        words = tuple(self.index.lexicon.speller.words(before))
+        return any(words[-len(amount) :] == amount for amount in questions().amount)
 
     def _whole_name(self, phrase: Phrase) -> bool:
         return bool(self.index.named(phrase))
@@ -90,6 +112,8 @@ class _ValueQuestion:
         tables = questions()
         wish = Wish(tiers=tables.plain_tiers, order=tables.plain_order, several=True)
         outcome = self.context.selector().select(ask, wish)
+        if 0 < len(outcome.candidates) <= MAX_FIGURES:
+            outcome = replace(outcome, items=outcome.candidates, candidates=(), many=True)
         if not outcome.items:
             return no_answer(self.clause, self.context, outcome, self._intent())
         items = list(outcome.items)[:MAX_FIGURES]
@@ -115,12 +139,12 @@ class _ValueQuestion:
                 places.append(alone)
                 phrase = None
         scopes = self._scopes(places)
+        if quantity.key == "title":
+            return self._titles(ask, phrase, scopes, places)
         for scope in scopes:
-            figures = self._look(phrase, quantity, scope)
+            figures = self.figures.look(phrase, quantity, scope)
             if figures:
                 return self._answer(ask, figures, quantity, places)
-        if quantity.key == "title":
-            return self._plain(ask)
         return self._none(ask, self._why_not(ask, phrase, quantity, places))
 
     def _scopes(self, places: Sequence[Place]) -> list[frozenset[str] | None]:
@@ -133,128 +157,57 @@ class _ValueQuestion:
             return [said]
         return [frozenset({speaker}), None] if speaker is not None else [None]
 
-    def _look(
-        self, phrase: Phrase | None, quantity: Quantity, scope: frozenset[str] | None
-    ) -> list[Figure]:
-        """The figures of the best source that has any."""
-        for source in quantity.sources:
-            items = self._of(source, phrase, scope)
-            figures = [self._figure(at, source, quantity) for at in items]
-            figures = [f for f in figures if f is not None]
-            if figures:
-                return self._plainest([f for f in figures if f], phrase, quantity)
-        if phrase is None and quantity.sources is not _ANY:
-            return []
-        return self._named_so(phrase, quantity, scope)
-
-    def _of(
-        self, source: Source, phrase: Phrase | None, scope: frozenset[str] | None
-    ) -> Iterable[int]:
-        """The entities that a source may stand for."""
-        if phrase is not None:
-            tiers = None if source.domain == "any" else (frozenset({source.domain}),)
-            query = Query(phrase, Scope(scope), True, tiers)
-            found = self.context.finder.find(query)
-            return (
-                found.items if found is not None else self._whose_names_hold(phrase, source, scope)
-            )
-        if source.domain == "any":
-            return ()
-        key = f"{source.domain}/{source.device_class or '*'}"
-        return self.index.members(key, scope)
-
-    def _whose_names_hold(
-        self, phrase: Phrase, source: Source, scope: frozenset[str] | None
-    ) -> Iterable[int]:
-        """Sensors of a kind named after the thing asked about: "Front Door Lock Battery"."""
-        if source.device_class is None:
-            return ()
-        said = set(phrase.stems)
-        members = self.index.members(f"{source.domain}/{source.device_class}", scope)
-        return [i for i in members if any(said <= set(n) for n in self.index.items[i].names)]
-
-    def _figure(self, at: int, source: Source, quantity: Quantity) -> Figure | None:
-        states, entity = self.context.states, self.index.items[at].entity
-        if source.attribute is not None:
-            attributes = states.attributes(at)
-            if source.attribute not in attributes:
-                return None
-            value = attributes[source.attribute]
-            scale = questions().scaled.get(source.attribute)
-            if scale is not None and isinstance(value, (int, float)):
-                value = round(value * scale)
-            return Figure(at, value, quantity.unit, source.attribute)
-        if entity.device_class != source.device_class and source.device_class is not None:
-            return None
-        unit = states.attribute(at, "unit_of_measurement")
-        return Figure(at, states.state(at), unit if isinstance(unit, str) else quantity.unit, None)
-
-    def _named_so(
-        self, phrase: Phrase | None, quantity: Quantity, scope: frozenset[str] | None
-    ) -> list[Figure]:
-        """Sensors that go by the mention, one named after the quantity before others."""
-        if phrase is None:
-            return []
-        query = Query(
-            phrase, Scope(scope), True, (frozenset({"sensor"}), frozenset({"binary_sensor"}))
-        )
-        found = self.context.finder.find(query)
-        if found is None:
-            return []
-        words = {word for phrase_ in quantity.words for word in phrase_}
-        items = self.index.items
-        so = [i for i in found.items if any(words & set(n) for n in items[i].names)]
-        blank = [i for i in found.items if items[i].entity.device_class is None]
-        chosen = so or blank or (found.items if len(found.items) == 1 else ())
-        bare = Source("sensor", None, None)
-        return [f for f in (self._figure(i, bare, quantity) for i in chosen) if f is not None]
-
-    def _plainest(
-        self, figures: list[Figure], phrase: Phrase | None, quantity: Quantity
-    ) -> list[Figure]:
-        """The figure of the thing itself: "Kitchen Temperature" before "Fridge Temperature"."""
-        known = set(phrase.stems) if phrase is not None else set()
-        known |= {word for words in quantity.words for word in words}
-        known |= self.index.lexicon.soft | {"sensor", "level"}
-
-        def extra(figure: Figure) -> int:
-            item = self.index.items[figure.at]
-            own = known | self.index.places.tokens.get(item.area or "", frozenset())
-            return min((len(set(name) - own) for name in item.names), default=0)
-
-        least = min(extra(figure) for figure in figures)
-        return [figure for figure in figures if extra(figure) == least]
-
     def _answer(
         self, ask: Ask, figures: list[Figure], quantity: Quantity, places: list[Place]
     ) -> Reply:
         figures = sorted(figures, key=lambda figure: figure.at)
-        items = tuple(figure.at for figure in figures)
+        outcome = Outcome(ask, tuple(figure.at for figure in figures), places=tuple(places))
         if len(figures) > MAX_FIGURES:
-            outcome = Outcome(ask, candidates=items, places=tuple(places))
+            outcome = replace(outcome, items=(), candidates=outcome.items)
             return no_answer(self.clause, self.context, outcome, self._intent())
-        outcome = Outcome(ask, items, places=tuple(places))
-        slots = target_slots(self.context, [outcome], items)
+        return self._told(outcome, figures, self._speech(figures, quantity, places))
+
+    def _titles(
+        self,
+        ask: Ask,
+        phrase: Phrase | None,
+        scopes: Sequence[frozenset[str] | None],
+        places: list[Place],
+    ) -> Reply:
+        """What the players play."""
+        figures, plays = playing(phrase, scopes, self.context)
+        if not figures:
+            where = places[-1].name if places else ""
+            if ask.name is not None and phrase is not None:
+                return self._none(ask, Miss("unknown", ask.name.text))
+            return self._none(ask, Miss("empty", "media", where))
+        figures = figures[:MAX_FIGURES] if plays else figures
+        outcome = Outcome(ask, tuple(figure.at for figure in figures), places=tuple(places))
+        speech = self.answers.titles([(f.at, f.value) for f in figures], plays)
+        return self._told(outcome, figures, speech)
+
+    def _told(self, outcome: Outcome, figures: list[Figure], speech: str) -> Reply:
+        """An answer from these figures."""
+        slots = target_slots(self.context, [outcome], outcome.items)
         facts = tuple(
             fact(self.context, f.at)
             | {"value": f.value, "unit": f.unit or None}
             | ({"attribute": f.attribute} if f.attribute else {})
             for f in figures
         )
-        speech = self._speech(figures, quantity, places)
-        return Reply(self._result(items, slots), speech, items, (outcome,), facts)
+        return Reply(self._result(outcome.items, slots), speech, outcome.items, (outcome,), facts)
 
     def _speech(self, figures: list[Figure], quantity: Quantity, places: list[Place]) -> str:
         place = places[-1].name if places and places[-1].kind == "area" else None
         if len(figures) > 1:
-            pairs = [(f.at, self._said(f)) for f in figures]
+            pairs = [(f.at, self._worded(f)) for f in figures]
             return self.answers.values(pairs)
         figure = figures[0]
-        if figure.value is None and quantity.key != "title":
+        if figure.value is None:
             return self.answers.unknown(figure.at, quantity.key)
-        return self.answers.value(figure.at, self._said(figure), quantity.key, place)
+        return self.answers.value(figure.at, self._worded(figure), quantity.key, place)
 
-    def _said(self, figure: Figure) -> str:
+    def _worded(self, figure: Figure) -> str:
         item = self.index.items[figure.at]
         if figure.value is None:
             return ""
@@ -265,13 +218,12 @@ class _ValueQuestion:
     def _why_not(
         self, ask: Ask, phrase: Phrase | None, quantity: Quantity, places: list[Place]
     ) -> Miss:
-        if places and phrase is None:
-            return Miss("empty", quantity.key, places[-1].name)
-        if phrase is None:
-            return Miss("none", quantity.key)
-        query = Query(phrase, Scope(None), True, None)
-        known = self.context.finder.find(query) is not None
-        return Miss("state" if known else "unknown", ask.name.text if ask.name else "")
+        if ask.name is None or phrase is None:
+            return Miss("quantity", quantity.key, places[-1].name if places else "")
+        query = Query(self.index.lexicon.phrase(ask.name.text), Scope(None), True, None)
+        if self.context.finder.find(query) is None:
+            return Miss("unknown", ask.name.text)
+        return Miss("quantity of", ask.name.text, quantity.key)
 
     def _none(self, ask: Ask, miss: Miss) -> Reply:
         outcome = Outcome(ask, miss=miss)
@@ -291,5 +243,6 @@ class _ValueQuestion:
         )
 
 
-#: Where a quantity is not known by its name, any sensor may hold it.
-_ANY: tuple[Source, ...] = (Source("none", None, None),)
+def _is_level(quantity: Quantity) -> bool:
+    """Whether a quantity is how much there is of something."""
+    return quantity.key in ("level", "amount")

@@ -1,6 +1,6 @@
 """What can be asked of devices: the table ``questions.yaml``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ class RawState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     match: dict[str, str]
     default: str = ""
     sensors: str = ""
+    verbs: str = ""
     below: float | None = None
     action: str | None = None
 
@@ -28,6 +29,7 @@ class RawQuantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     words: str
     sources: str = msgspec.field(name="from")
+    units: str = ""
     unit: str = ""
 
 
@@ -35,7 +37,11 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """questions.yaml."""
 
     states: dict[str, RawState]
+    possible: dict[str, str]
     quantities: dict[str, RawQuantity]
+    amount: str
+    loose: str
+    playing: str
     scaled: dict[str, float]
     state_domains: str
     said: dict[str, dict[str, dict[str, str]]]
@@ -57,6 +63,9 @@ class AskedState:
     action: str | None
     """The ``hvac_action`` that also means it."""
     match: Mapping[str, tuple[str, ...]]
+
+    literal: bool = False
+    """Whether no table knows the word: it is compared with what a device says."""
 
     def meant(self, domain: str) -> tuple[str, ...]:
         """The states of a domain that mean it."""
@@ -81,6 +90,8 @@ class Quantity:
     words: frozenset[tuple[str, ...]]
     sources: tuple[Source, ...]
     unit: str
+    known: bool = True
+    """Whether it stands in the table; else it is a word that may stand in a name."""
 
 
 @dataclass(frozen=True)
@@ -92,27 +103,68 @@ class Questions:
     scaled: Mapping[str, float]
     plain_tiers: tuple[frozenset[str], ...]
     plain_order: Mapping[str, int]
-    _state_words: Mapping[str, str]
+    amount: frozenset[tuple[str, ...]]
+    """Words before the name of a thing that ask how much there is of it."""
+    loose: frozenset[str]
+    """Words beside a quantity that do not tell which one."""
+    playing: frozenset[str]
+    """States of a media player that plays."""
+    claimed: Mapping[str, tuple[str, ...]]
+    """Device class of a sensor to the keys of the quantities that it holds."""
+    _state_words: Mapping[str, tuple[str, ...]]
+    _verbs: Mapping[str, str]
+    _possible: Mapping[str, frozenset[str]]
     _quantity_words: Mapping[tuple[str, ...], str]
+    _units: Mapping[tuple[str, ...], str]
     _said: Mapping[str, Mapping[str, Mapping[str, str]]]
     answers: Mapping[str, str]
 
-    def state(self, text: str) -> AskedState | None:
-        """The state that a word asks for."""
+    def state(self, text: str, domain: str | None = None) -> AskedState | None:
+        """The state that a word asks for; of several, that of a domain before others."""
+        meant = self.states_of(text)
+        return next((one for one in meant if domain in one.order), meant[0] if meant else None)
+
+    def states_of(self, text: str) -> tuple[AskedState, ...]:
+        """The states that a word may ask for, the likeliest first."""
         plain = fold(text).strip(" .?!")
         for drop in ("", "the ", "all ", "still ", "currently ", "at ", "in "):
-            key = self._state_words.get(plain.removeprefix(drop))
-            if key is not None:
-                return self.states[key]
-        return None
+            keys = self._state_words.get(plain.removeprefix(drop))
+            if keys is not None:
+                return tuple(self.states[key] for key in keys)
+        return ()
+
+    def done(self, verb: str) -> str | None:
+        """The key of the state that a verb leaves a device in: "lock" to "locked"."""
+        return self._verbs.get(verb.casefold())
+
+    def possible(self, domain: str, device_class: str | None) -> frozenset[str]:
+        """The states that a device of a kind can be in, as it has them and as they are said."""
+        said = self._said.get(domain, {})
+        forms = said.get(device_class or "*") or said.get("*", {})
+        return self._possible.get(domain, frozenset()) | {*forms, *forms.values()}
 
     def quantity(self, stems: tuple[str, ...]) -> Quantity | None:
         """The quantity that a phrase asks for."""
         key = self._quantity_words.get(stems)
         return None if key is None else self.quantities[key]
 
+    def measured_in(self, stems: tuple[str, ...]) -> Quantity | None:
+        """The quantity that is asked for by its unit: "litres left"."""
+        key = self._units.get(tuple(stem for stem in stems if stem not in self.loose))
+        return None if key is None else self.quantities[key]
+
     def quantity_in(self, stems: tuple[str, ...]) -> tuple[Quantity, tuple[str, ...]] | None:
-        """The quantity that a mention ends with, and the words before it."""
+        """The quantity that a mention asks for, and its other words.
+
+        One that all other words only go along with ("current humidity level") comes before the
+        one that the mention ends with ("oil level").
+        """
+        for size in range(len(stems), 0, -1):
+            for at in range(len(stems) - size + 1):
+                rest = stems[:at] + stems[at + size :]
+                found = self.quantity(stems[at : at + size])
+                if found is not None and found.sources and self.loose.issuperset(rest):
+                    return found, ()
         for size in range(min(3, len(stems)), 0, -1):
             found = self.quantity(stems[-size:])
             if found is not None and found.sources:
@@ -150,22 +202,49 @@ def questions() -> Questions:
         scaled=raw.scaled,
         plain_tiers=tuple(frozenset(tier) for tier in plain),
         plain_order={domain: at for at, domain in enumerate(d for tier in plain for d in tier)},
-        _state_words=_first({key: split(one.words) for key, one in raw.states.items()}),
+        amount=frozenset(stems(word) for word in split(raw.amount)),
+        loose=frozenset(split(raw.loose)),
+        playing=frozenset(split(raw.playing)),
+        claimed=_claimed(quantities.values()),
+        _state_words=_by_word({key: split(one.words) for key, one in raw.states.items()}),
+        _verbs={verb: key for key, one in raw.states.items() for verb in split(one.verbs)},
+        _possible={domain: frozenset(split(one)) for domain, one in raw.possible.items()},
         _quantity_words={
             word: key for key, one in reversed(list(quantities.items())) for word in one.words
         },
+        _units={stems(u): key for key, one in raw.quantities.items() for u in split(one.units)},
         _said=raw.said,
         answers=raw.answers,
     )
 
 
-def _first(table: Mapping[str, list[str]]) -> dict[str, str]:
-    """Word to key; the first key that lists a word has it."""
-    return {word: key for key, words in reversed(list(table.items())) for word in words}
+def _by_word(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Word to the keys that list it, in the order of the table."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for key, words in table.items():
+        for word in words:
+            keys[word] = (*keys.get(word, ()), key)
+    return keys
+
+
+def _claimed(quantities: Iterable[Quantity]) -> dict[str, tuple[str, ...]]:
+    """Device class of a sensor to the keys of the quantities that it holds."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for quantity in quantities:
+        for source in quantity.sources:
+            if source.domain == "sensor" and source.device_class:
+                keys[source.device_class] = (*keys.get(source.device_class, ()), quantity.key)
+    return keys
 
 
 #: Words before a place that a person is at.
 _LEADING = frozenset({"at", "in", "the", "on"})
+
+
+def leads_to_place(before: str, said: str) -> bool:
+    """Whether words are those of a place: "at work", or "work" after "at"."""
+    words = lexicon().speller.words
+    return bool(_LEADING.intersection((*words(before)[-1:], *words(said)[:1])))
 
 
 def literal_state(text: str) -> AskedState:
@@ -180,6 +259,7 @@ def literal_state(text: str) -> AskedState:
         below=None,
         action=None,
         match={"*": (state, state.replace(" ", "_"))},
+        literal=True,
     )
 
 

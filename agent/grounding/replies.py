@@ -27,21 +27,16 @@ def command_replies(command: Command, outcomes: Sequence[Outcome]) -> list[Reply
 
 def _done(command: Command, outcomes: Sequence[Outcome]) -> list[Reply]:
     """What can be done, by the intent that does it and by what the policy says of it."""
-    groups: dict[tuple[str, str, IntentStatus], dict[int, None]] = defaultdict(dict)
+    groups: dict[tuple[str, IntentStatus], dict[int, None]] = defaultdict(dict)
     for outcome in outcomes:
         for at in outcome.items:
-            intent, act, status = _fate(command, at, outcome)
-            groups[intent, act, status].setdefault(at)
+            groups[_fate(command, at, outcome)].setdefault(at)
     every = dict.fromkeys(at for outcome in outcomes for at in outcome.items)
-    merged: dict[tuple[str, IntentStatus], tuple[str, list[int]]] = {}
-    for (intent, act, status), items in groups.items():
-        known = merged.setdefault((intent, status), (act, []))
-        known[1].extend(items)
     replies = []
-    for (intent, status), (act, group) in merged.items():
+    for (intent, status), group in groups.items():
         whole = len(group) == len(every)
-        slots = target_slots(command.context, outcomes if whole else (), group)
-        replies.append(_reply(command, outcomes, intent, act, status, group, slots))
+        slots = target_slots(command.context, outcomes if whole else (), list(group))
+        replies.append(_reply(command, outcomes, intent, status, list(group), slots))
     return replies
 
 
@@ -49,12 +44,11 @@ def _reply(
     command: Command,
     outcomes: Sequence[Outcome],
     intent: str,
-    act: str,
     status: IntentStatus,
     group: list[int],
     slots: list[Slot],
 ) -> Reply:
-    context = command.context
+    context, act = command.context, _act(command)
     entities = [context.index.items[at].entity for at in group]
     speaker = Speaker(context)
     cleaned = _area_to_clean(command)
@@ -78,12 +72,16 @@ def _reply(
     return Reply(result, speech, tuple(group), tuple(outcomes), act=act)
 
 
-def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, IntentStatus]:
-    """Intent, act and status for one device."""
+def _act(command: Command) -> str:
+    """What is to be done; what becomes of it on a device, ``act_on`` tells."""
+    closes = command.action.intent == "HassSetPosition" and command.amounts.value("position") == 0
+    return "close" if closes else command.action.act
+
+
+def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, IntentStatus]:
+    """Intent and status for one device."""
     context, item = command.context, command.context.index.items[at]
-    act = context.actions.act_on(command.action.act, item.domain)
-    if command.action.intent == "HassSetPosition" and command.amounts.value("position") == 0:
-        act = "close"
+    act = context.actions.act_on(_act(command), item.domain)
     intent = context.actions.publish(command.action.intent, act, item.domain)
     waiting = awaited(command.amounts.slots) is not None
     named = device(item, sure=outcome.how not in UNSURE and not waiting)
@@ -91,7 +89,7 @@ def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, str, Intent
     verdict = context.policy.verdict(
         named, act, confidence, context.kind, hypothetical=hypothetical
     )
-    return intent, act, verdict
+    return intent, verdict
 
 
 def _not_done(command: Command, outcome: Outcome) -> Reply:

@@ -168,6 +168,8 @@ class Selector:
         if own is not None:
             return own
         exact = self._fitting_names(wish, text)
+        if any(self._index.items[i].domain == "person" for i in exact):
+            return None  # "is Anna at home" is not about her room
         outcome = self._unnamed.default(ask, wish, (*places, place))
         if not exact:
             return outcome if place.areas else None

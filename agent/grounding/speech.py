@@ -74,6 +74,8 @@ def the_place(name: str) -> str:
 
 #: Misses whose mention may be the key of a class.
 _OF_KINDS = frozenset({"empty", "none"})
+#: Misses that tell the place where it is known.
+_PLACED = frozenset({"state", "quantity"})
 #: Domains whose "on" has a sentence of its own.
 _OWN = {"scene": "scene", "script": "script", "button": "button", "input_button": "button"}
 #: Slots that tell what was set, the most telling first.
@@ -96,6 +98,13 @@ _LISTS = ("HassShoppingList", "HassList")
 _TIMERS = ("HassStartTimer", "HassIncreaseTimer", "HassDecreaseTimer")
 
 
+def _of(outcomes: Sequence[Outcome], items: Sequence[int]) -> list[Outcome]:
+    """The outcomes that these devices are all of; none where some are of an outcome in part."""
+    group = set(items)
+    whole = [one for one in outcomes if one.items and group.issuperset(one.items)]
+    return whole if {at for one in whole for at in one.items} == group else []
+
+
 class Speaker:
     """Says what became of intents in one request."""
 
@@ -111,18 +120,28 @@ class Speaker:
         when = [name for name in ("delay", "time", "condition") if name in slots]
         if when:
             return words().later.format(when=self._when(when[0], slots[when[0]].raw or ""))
-        key, value = self._told(intent, act, items)
-        template = words().done.get(key, words().done["default"])
-        said = template.format(target=self.target(items, outcomes), value=value)
-        for name in ("duration", "until"):
-            if name in slots and said.endswith(".") and intent.intent not in _TIMERS:
-                ending = getattr(words(), name).format(raw=slots[name].raw)
-                said = f"{said[:-1]}{ending}."
-        return said
+        groups: dict[tuple[str, str], list[int]] = {}
+        for at in items:
+            groups.setdefault(self._told(intent, act, at), []).append(at)
+        ending = self._ending(intent, slots)
+        said = []
+        for (key, value), group in groups.items():
+            template = words().done.get(key, words().done["default"])
+            sentence = template.format(target=self.target(group, _of(outcomes, group)), value=value)
+            said.append(f"{sentence[:-1]}{ending}." if sentence.endswith(".") else sentence)
+        return " ".join(said)
+
+    @staticmethod
+    def _ending(intent: IntentResult, slots: Mapping[str, Slot]) -> str:
+        """How long it lasts."""
+        if intent.intent in _TIMERS:
+            return ""
+        names = [name for name in ("duration", "until") if name in slots]
+        return "".join(getattr(words(), name).format(raw=slots[name].raw) for name in names)
 
     def plain(self, intent: IntentResult) -> str:
         """What was done, of an intent without targets."""
-        key, value = self._told(intent, "", ())
+        key, value = self._told(intent, "")
         target = next((str(s.value) for s in intent.slots if s.name == "name"), "")
         return words().done.get(key, words().done["default"]).format(value=value, target=target)
 
@@ -140,7 +159,12 @@ class Speaker:
     def confirm(self, act: str, items: Sequence[int], awaited: Slot | None = None) -> str:
         """Whether it is really meant: at once, where it was to wait for something."""
         table = words().confirm
-        question = table.get(act, table["default"]).format(target=self.target(items))
+        groups: dict[str, list[int]] = {}
+        for at in items:
+            template = table.get(self._act_on(act, at), table["default"])
+            groups.setdefault(template, []).append(at)
+        forms = (form.format(target=self.target(group)) for form, group in groups.items())
+        question = " ".join(forms)
         if awaited is None:
             return question
         return words().waiting.format(what=awaited.raw or awaited.value, question=question)
@@ -170,12 +194,18 @@ class Speaker:
         first, _, rest = what.partition(" ")
         if rest and first.lower() in self._context.index.lexicon.articles:
             what = rest
-        if miss.kind == "empty":
+        if kind in _PLACED and where:
+            kind = f"{kind} in"
+        if miss.kind == "empty" or kind.endswith(" in"):
             where = the_place(where)
         return table[kind].format(what=what, where=where)
 
-    def _told(self, intent: IntentResult, act: str, items: Sequence[int]) -> tuple[str, str]:
-        """The key of the sentence, and the value it gives."""
+    def _act_on(self, act: str, at: int) -> str:
+        """What an act is on a device: what is turned off is closed, if it is a door."""
+        return self._context.actions.act_on(act, self._items[at].domain)
+
+    def _told(self, intent: IntentResult, act: str, at: int | None = None) -> tuple[str, str]:
+        """The key of the sentence for a device, and the value it gives."""
         slots = {slot.name: slot.value for slot in intent.slots}
         name = intent.intent
         if name in _TIMERS:
@@ -189,9 +219,9 @@ class Speaker:
             return name, the_place(said) if name == "HassVacuumCleanArea" else said
         if name in ("HassTurnOn", "HassTurnOff", "HassVacuumStart", "HassVacuumReturnToBase",
                     "HassLawnMowerStartMowing", "HassLawnMowerDock"):  # fmt: skip
-            domains = {self._items[at].domain for at in items}
-            own = _OWN.get(domains.pop(), act) if len(domains) == 1 and act == "on" else act
-            return own, ""
+            act = act if at is None else self._act_on(act, at)
+            domain = "" if at is None else self._items[at].domain
+            return _OWN.get(domain, act) if act == "on" else act, ""
         for key in _TOLD:
             if key in slots:
                 return self._sentence(name, key, slots[key])

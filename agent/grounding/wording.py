@@ -15,6 +15,10 @@ from agent.reading import Clause, Span
 _WORD = re.compile(r"[^\W_]+")
 #: Most words that a state is drawn out by.
 _MOST_WORDS = 2
+#: Most words of a quantity that is looked for outside of all spans.
+_MOST_WORDS_OF_QUANTITY = 3
+#: Key of what a thermostat is set to; its temperature needs no word.
+_TARGET = "target temperature"
 
 
 def worded(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
@@ -24,7 +28,10 @@ def worded(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
         for span in clause.spans
         if span.kind != "state" or questions().state(span.text) or lexicon.phrase(span.text).stems
     )
-    return _set_to(_known_states(replace(clause, spans=spans), lexicon), text, lexicon)
+    clause = _known_states(replace(clause, spans=spans), lexicon)
+    if clause.of("state", "quantity"):
+        return clause
+    return _done_to(_asked_for(clause, text, lexicon), text)
 
 
 def unspanned(clause: Clause, text: str) -> Iterator[str]:
@@ -61,20 +68,50 @@ def _known_states(clause: Clause, lexicon: Lexicon) -> Clause:
     return clause
 
 
-def _set_to(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
-    """Words for what a thermostat is set to, where no span holds them."""
-    if clause.intent != "HassClimateGetTemperature" or clause.of("quantity"):
+def _asked_for(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
+    """The quantity that a question asks for, where no span holds it: "what's playing"."""
+    if clause.manner is not None:
         return clause
-    target = questions().quantities["target temperature"].words
+    tables = questions()
+    climate = clause.intent == "HassClimateGetTemperature"
     for start, end in _between(clause):
         stems = lexicon.phrase(text[start:end]).stems
-        grams = {stems[a:b] for a in range(len(stems)) for b in range(a + 1, len(stems) + 1)}
-        if not target.isdisjoint(grams):
-            said = Span("quantity", text[start:end].strip(), start, end, clause.confidence)
-            asked = replace(said, text="target temperature")
-            spans = sorted((*clause.spans, asked), key=lambda s: s.start)
-            return replace(clause, spans=tuple(spans))
+        for gram in _grams(stems):
+            quantity = tables.quantity(gram)
+            if quantity is None or not quantity.sources:
+                continue
+            if not climate or quantity.key == _TARGET:
+                return _with(clause, "quantity", quantity.key, text, start, end)
     return clause
+
+
+def _done_to(clause: Clause, text: str) -> Clause:
+    """The state that a verb asks for, where no span tells any: "did we lock the front door"."""
+    if clause.manner != "is" or clause.of("quantity"):
+        return clause
+    for start, end in _between(clause):
+        for word in _WORD.finditer(text, start, end):
+            key = questions().done(word.group())
+            if key is not None:
+                return _with(clause, "state", key, text, *word.span())
+    return clause
+
+
+def _with(clause: Clause, kind: str, key: str, text: str, start: int, end: int) -> Clause:
+    """The clause with a span of this kind, that stands for words between the others."""
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    spans = sorted(
+        (*clause.spans, Span(kind, key, start, end, clause.confidence)), key=lambda s: s.start
+    )
+    return replace(clause, spans=tuple(spans))
+
+
+def _grams(stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Words in a row, the longest rows first."""
+    for size in range(min(len(stems), _MOST_WORDS_OF_QUANTITY), 0, -1):
+        for at in range(len(stems) - size + 1):
+            yield stems[at : at + size]
 
 
 def _between(clause: Clause) -> Iterator[tuple[int, int]]:

@@ -78,3 +78,32 @@ def test_templates_take_what_they_are_given() -> None:
     known = dict.fromkeys(fields.split(), "x")
     for template in questions().answers.values():
         template.format(**known)
+
+
+#: Home Assistant's device classes of sensors, but for those that are asked for by their state.
+SENSOR_CLASSES = """
+absolute_humidity ammonia apparent_power aqi area atmospheric_pressure battery
+blood_glucose_concentration carbon_dioxide carbon_monoxide conductivity current data_rate data_size
+date distance duration energy energy_distance energy_storage frequency gas humidity illuminance
+irradiance moisture monetary nitrogen_dioxide nitrogen_monoxide nitrous_oxide ozone ph pm1 pm10 pm25
+pm4 power power_factor precipitation precipitation_intensity pressure reactive_energy reactive_power
+signal_strength sound_pressure speed sulphur_dioxide temperature temperature_delta timestamp uptime
+volatile_organic_compounds volatile_organic_compounds_parts voltage volume volume_flow_rate
+volume_storage water weight wind_direction wind_speed
+"""
+
+
+def test_every_kind_of_sensor_can_be_asked_for() -> None:
+    assert set(SENSOR_CLASSES.split()) <= set(questions().claimed)
+
+
+def test_no_word_asks_for_two_quantities_of_which_one_is_never_meant() -> None:
+    for quantity in questions().quantities.values():
+        meant = [questions().quantity(word) for word in quantity.words]
+        assert any(one is not None and one.key == quantity.key for one in meant), quantity.key
+
+
+def test_a_verb_leaves_one_state() -> None:
+    table = load_table("questions.yaml", QuestionTable)
+    verbs = [verb for raw in table.states.values() for verb in split(raw.verbs)]
+    assert len(verbs) == len(set(verbs))
