@@ -64,8 +64,8 @@ def awaited(slots: Iterable[Slot]) -> Slot | None:
 
 
 def _level(clause: Clause, name: str, intent: str, step: str | None) -> Amounts:
-    """An absolute level, or a step where none is said."""
-    for span in clause.of("value"):
+    """An absolute level, or a step where none is said; a figure goes before a vague word."""
+    for span in sorted(clause.of("value"), key=lambda one: not values.has_figure(one.text)):
         value = values.level(span.text, name)
         if value is not None:
             return _bounded(intent, name, value, span)

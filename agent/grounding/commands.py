@@ -10,7 +10,7 @@ from agent.grounding.index import Item
 from agent.grounding.mentions import Ask, asks, overlooked, talks_of, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
-from agent.grounding.values import amount_of, values
+from agent.grounding.values import amount_of, is_clock, level, values
 from agent.reading import Clause, Span
 
 
@@ -61,8 +61,11 @@ class Command:
         )
 
     def setter(self) -> "Command | None":
-        """The setter that "turn on" is where it comes with a level: "on at 50%", "on in red"."""
+        """The setter that switching is where it comes with a level: "on at 50%", "on in red"."""
         clause = self.clause
+        closes = (clause.intent, clause.manner) == ("HassTurnOff", "close")
+        if closes and clause.of("value") and not self._is_time(clause.of("value")[0]):
+            return Command.of(replace(clause, intent="HassSetPosition", manner=None), self.context)
         if clause.intent != "HassTurnOn" or not clause.of("value", "color"):
             return None
         light = Command.of(replace(clause, intent="HassLightSet", manner=None), self.context)
@@ -71,6 +74,29 @@ class Command:
         if light.amounts.miss is None and not any(o.miss for o in light.outcomes()):
             return light
         return light.sibling()
+
+    def timed(self) -> "Command":
+        """The command with an amount that switching cannot use as a time of day, or as a miss.
+
+        "Off at eleven" waits; what else is left over ("off by 40%") was not understood.
+        """
+        left = self.clause.of("value")
+        if self.action.intent not in ("HassTurnOn", "HassTurnOff") or not left:
+            return self
+        if all(self._is_time(span) for span in left):
+            spans = tuple(
+                replace(span, kind="time") if span in left else span for span in self.clause.spans
+            )
+            clause = replace(self.clause, spans=spans)
+            return Command(clause, self.action, read_amounts(clause), self.context)
+        if all(level(span.text, "position") in (0, 100) for span in left):  # "off completely"
+            return self
+        amounts = replace(self.amounts, miss=Miss("amount"))
+        return Command(self.clause, self.action, amounts, self.context)
+
+    def _is_time(self, span: Span) -> bool:
+        before = self.context.text[: max(span.start, 0)].lower().split()
+        return is_clock(span.text) and bool(before) and before[-1] in values().before_clock
 
     def plain_opening(self) -> "Command | None":
         """Opening or closing, for a position that is no more: "to 100%" of a simple blind."""

@@ -271,6 +271,9 @@ def _command(command: Command) -> list[Reply]:
     setter = command.setter()
     if setter is not None:
         return command_replies(setter, setter.outcomes())
+    command = command.timed()
+    if command.amounts.miss is not None:
+        return [miss_reply(command, command.amounts.miss)]
     outcomes = command.outcomes()
     noun = command.with_overlooked()
     if noun is not None:

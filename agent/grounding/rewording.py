@@ -10,6 +10,10 @@ from agent.grounding.query import Query
 from agent.grounding.text import Phrase
 
 
+#: Fewest letters of two words that are run together and respelt at once.
+MIN_JOINED = 8
+
+
 class Rewording:
     """Changes the words of mentions to those that a home knows."""
 
@@ -37,6 +41,7 @@ class Rewording:
             ("soft", lambda: self._without_soft(phrase)),
             ("synonym", lambda: synonyms(stems, self._lexicon)),
             ("near", lambda: self._respelt(stems)),
+            ("near", lambda: self._joined_respelt(stems)),
         )
         for how, variants in ways:
             for variant in variants():
@@ -49,6 +54,17 @@ class Rewording:
         rest = tuple(stem for stem in stems if stem not in self._lexicon.soft)
         if rest and rest != stems:
             yield rest
+
+    def _joined_respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """Two words, of which the home lacks one, as the one that they are nearly together."""
+        for at in range(len(stems) - 1):
+            pair = stems[at] + stems[at + 1]
+            rest = (*stems[:at], *stems[at + 2 :])
+            apart = self._index.knows(stems[at]) and self._index.knows(stems[at + 1])
+            if len(pair) < MIN_JOINED or apart or not all(map(self._index.knows, rest)):
+                continue
+            for word in self._near.nearest(pair):
+                yield (*stems[:at], word, *stems[at + 2 :])
 
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words that the home does not know, by the nearest that it does."""

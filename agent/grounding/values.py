@@ -20,6 +20,7 @@ _TIME_PART = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+")
 #: Longest stretch of time, in seconds: a year.
 MAX_DURATION = 366 * 86_400
 _ARTICLES = ("a", "an")
+_TIME_OF_DAY = re.compile(r"(\d{1,2})(?:[:. ]\d{2})?(?: ?(?:am|pm|a\.m\.|p\.m\.|oclock))?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 
@@ -50,6 +51,7 @@ class ValueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amounts: dict[str, float]
     query_leads: str
     level_nouns: str
+    before_clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Values:
     amounts: Mapping[str, float]
     query_leads: tuple[str, ...]
     level_nouns: frozenset[str]
+    before_clock: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +113,7 @@ def values() -> Values:
         time_units=_by_word(raw.time_units),
         amounts=raw.amounts,
         level_nouns=frozenset(split(raw.level_nouns)),
+        before_clock=frozenset(split(raw.before_clock)),
         query_leads=tuple(sorted(split(raw.query_leads), key=len, reverse=True)),
     )
 
@@ -129,6 +133,17 @@ def number(text: str) -> float | None:
     if " and a half" in rest or " and half" in rest:
         value += 0.5 if value >= 0 else -0.5
     return -value if _is_minus(spoken[: found.start()]) and value > 0 else value
+
+
+def has_figure(text: str) -> bool:
+    """Whether a number is said, in digits or words: "ten percent", not "just a crack"."""
+    return _NUMBER.search(_digits(text)) is not None
+
+
+def is_clock(text: str) -> bool:
+    """Whether an amount may be a time of day: "eleven", "7:30", "10 pm"."""
+    found = _TIME_OF_DAY.fullmatch(_digits(text).strip())
+    return found is not None and int(found.group(1)) <= 24
 
 
 def level(text: str, slot: str) -> float | None:

@@ -461,3 +461,38 @@ def test_and_the_one_in_another_place_is_one_more():
     )
     marked = "turn on the <name lamp> in the <area study> and the one in the <area attic>"
     assert one(home, "HassTurnOn", marked).targets == ("light.desk", "light.floor")
+
+
+@pytest.mark.parametrize("said", ["eleven", "10", "7:30", "ten pm", "22"])
+def test_a_figure_that_switching_cannot_use_is_a_time_of_day(said: str) -> None:
+    result = one(COTTAGE, "HassTurnOff", f"turn off the <name hall lamp> at <value {said}>")
+    assert (result.status, slots(result)["time"]) == ("ok", said)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "turn off the <name hall lamp> by <value 40%>",
+        "turn off the <name hall lamp> at <value 40>",
+        "turn off the <name hall lamp> <value eleven>",
+        "turn on the <name coffee machine> <value half>",
+    ],
+)
+def test_an_amount_that_switching_cannot_use_is_not_passed_over(marked: str) -> None:
+    result = one(COTTAGE, "HassTurnOn" if " on " in marked else "HassTurnOff", marked)
+    assert (result.status, result.targets) == ("refused", ())
+
+
+def test_off_completely_is_off() -> None:
+    marked = "turn the <name hall lamp> off <value completely>"
+    assert one(COTTAGE, "HassTurnOff", marked).targets == ("light.hall_lamp",)
+
+
+def test_closed_halfway_is_a_position() -> None:
+    result = one(COTTAGE, "HassTurnOff/close", "close the <name left blind> <value halfway>")
+    assert (result.intent, slots(result)["position"]) == ("HassSetPosition", 50)
+
+
+def test_a_figure_goes_before_a_vague_word() -> None:
+    marked = "<name left blind> open <value just a crack>, like <value ten percent>"
+    assert slots(one(COTTAGE, "HassSetPosition", marked))["position"] == 10

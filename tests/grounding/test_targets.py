@@ -20,6 +20,7 @@ from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, s
         (COTTAGE, "coffee maker", ["switch.coffee"]),  # another word for machine
         (COTTAGE, "kichen speaker", ["media_player.speaker"]),  # misspelt
         (COTTAGE, "cofee machine", ["switch.coffee"]),
+        (COTTAGE, "ther mostet", ["climate.thermostat"]),  # cut in two and misspelt
         (COTTAGE, "kitchen lights", ["light.kitchen_1", "light.kitchen_2"]),
         (COTTAGE, "entrance hall lamp", ["light.hall_lamp"]),
         (COTTAGE, "outside lights", ["switch.porch"]),  # a switch by its name
@@ -69,7 +70,17 @@ def test_one_of_several_is_not_guessed(home: Home, marked: str, candidates: list
 
 @pytest.mark.parametrize("home", [COTTAGE, VILLA, FLAT])
 @pytest.mark.parametrize(
-    "said", ["toaster", "jukebox", "pool pump", "sauna stove", "printer", "curling iron", "2"]
+    "said",
+    [
+        "toaster",
+        "jukebox",
+        "pool pump",
+        "sauna stove",
+        "printer",
+        "curling iron",
+        "2",
+        "the static",
+    ],
 )
 def test_what_the_home_does_not_have_is_not_taken_for_something_else(home: Home, said: str) -> None:
     result = one(home, "HassTurnOn", f"turn on the <name {said}>")
