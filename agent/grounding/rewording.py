@@ -9,7 +9,6 @@ from agent.grounding.near import NearWords, joined, synonyms
 from agent.grounding.query import Query
 from agent.grounding.text import Phrase
 
-
 #: Fewest letters of two words that are run together and respelt at once.
 MIN_JOINED = 8
 
