@@ -2,11 +2,16 @@
 
 import json
 import signal
+import sqlite3
+import time
 import uuid
+from contextlib import closing
 
 import pytest
 
-from support.peer import Peer
+from support import announced
+from support.announced import zigbee_device, zigbee_devices
+from support.peer import PATIENCE, Peer
 from support.process import HOME
 
 TURN_OFF = "turn off the hall lamp"
@@ -37,6 +42,14 @@ class Place:
         return [
             m for m in self.peer.on(f"{self.base}/result") if m.json["request_id"] == request_id
         ]
+
+    def keeps(self, topic, count):
+        """Wait until that many publications are in the outbox."""
+        limit = time.monotonic() + PATIENCE
+        query = "SELECT count(*) FROM waiting WHERE topic LIKE ?"
+        with closing(sqlite3.connect(self.state / "outbox.db")) as connection:
+            while connection.execute(query, (topic,)).fetchone()[0] < count:
+                assert time.monotonic() < limit
 
     def intents(self, request_id):
         topic = f"{self.base}/intent/HassTurnOff"
@@ -97,6 +110,37 @@ def test_what_was_answered_while_the_broker_was_away_is_published_after_a_kill(
     broker.thaw()
     place.start()
     assert place.peer.result("a", place.base)["status"] == "ok"
+    place.peer.close()
+
+
+def test_a_light_is_commanded_again_after_a_kill_and_a_cover_only_told_of(
+    own_mosquitto, run_agent, tmp_path
+):
+    broker = own_mosquitto().start()
+    place = Place(run_agent, None, tmp_path, "actuate: {enabled: true, allow: [light, cover]}\n")
+    place.lines = place.lines.replace("PORT", str(broker.port)).replace(f"home: {HOME}\n", "")
+    place.peer = Peer(broker.port)
+    lamp = zigbee_device("0x01", "Porch Lamp", announced.DIM_BULB)
+    blind = zigbee_device("0x02", "Office Blind", announced.BLIND)
+    place.peer.send(*zigbee_devices(lamp, blind), retain=True)
+    agent = place.start()
+    agent.expect("the home has 3 entities")
+    for name, text in (("lamp", "turn on the porch lamp"), ("blind", "open the office blind")):
+        place.ask(name, f"{text} in two seconds")
+        place.peer.result(name, place.base)
+    broker.freeze()
+    place.keeps("zigbee2mqtt/%", 2)
+    agent.stop(signal.SIGKILL)
+    broker.thaw()
+    place.start()
+    act = f"{place.base}/act"
+    told = place.peer.expect(act, lambda m: m.json["status"] == "given_up").json
+    assert told["entity"] == "cover.office_blind"
+    assert "it may have been done" in told["reason"]
+    assert place.peer.expect("zigbee2mqtt/Porch Lamp/set").json == {"state": "ON"}
+    assert len(place.peer.on("zigbee2mqtt/Office Blind/set")) <= 1
+    given_up = [m for m in place.peer.on(act) if m.json["status"] == "given_up"]
+    assert len(given_up) == 1
     place.peer.close()
 
 
