@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from agent.grounding.finder import Finder
 from agent.grounding.index import HomeIndex, Item
 from agent.grounding.query import Query, Scope
-from agent.grounding.verbatim import Names, Verbatim
+from agent.grounding.verbatim import Names, Verbatim, plain_name
 from agent.home import Entity
 from agent.tables import table
 
@@ -24,6 +24,8 @@ class DevicePart:
     """The id of its area."""
     exact: bool
     """Whether the device was named by the entity's own name."""
+    tells: bool
+    """Whether it may be the one that tells it: a thermometer tells no humidity."""
 
 
 class Devices:
@@ -46,11 +48,20 @@ class Devices:
     def _verbatim(self) -> Names:
         entities, areas = self._index.home.entities, self._index.home.areas
         devices = [n for one in entities for n in (one.name, *one.aliases) if n]
-        # The id without its domain, as firmware spells it.
-        devices += [one.id.partition(".")[2] for one in entities]
         return Names(
-            (*devices, *self._known_as), [n for one in areas for n in (one.name, *one.aliases)]
+            (*devices, *self._object_ids, *self._known_as),
+            [n for one in areas for n in (one.name, *one.aliases)],
         )
+
+    @cached_property
+    def _object_ids(self) -> dict[str, list[int]]:
+        """Ids without their domain, as firmware spells them; one word may mean anything."""
+        found: dict[str, list[int]] = {}
+        for at, one in enumerate(self._index.home.entities):
+            name = plain_name(one.id.partition(".")[2].replace("_", " "))
+            if " " in name or any(map(str.isdigit, name)):
+                found.setdefault(name, []).append(at)
+        return found
 
     def verbatim(self, text: str) -> list[Verbatim]:
         """The devices and areas of the home that stand in a text by their very names."""
@@ -92,16 +103,36 @@ class Devices:
         """
         wanted = list(kinds)
         called = list(names)[:_MAX_IDS]
-        for name in (*called, *list(said)[:_MAX_IDS]):
+        other: DevicePart | None = None
+        beside = [name for name in list(said)[:_MAX_IDS] if name not in called]
+        for name in (*called, *beside):
             numbers = self._named(name)
-            fit = self._best(numbers, area, wanted)
+            if name in beside:
+                numbers = [at for at in numbers if area is None or self._is_in(at, area)]
+            fit = self._of_kind(numbers, area, wanted)
             if fit is not None:
                 return self._part(fit, exact=len(numbers) == 1)
-        for name in called:
-            other = self._named(f"{name} {word}") if word else []
-            fit = self._best(other or self._far(name, wanted), area, wanted)
+            fit = self._named_after(name, numbers, area, wanted, word) if numbers else None
             if fit is not None:
-                return self._part(fit, exact=bool(other))
+                return self._part(fit, exact=False)
+            fit = next(iter(self._near(numbers, area)), None)
+            if fit is not None and not self._tells_other(fit, wanted):
+                return self._part(fit, exact=len(numbers) == 1)
+            if fit is not None and name in called:
+                other = other or self._part(fit, exact=len(numbers) == 1, tells=False)
+        return other or self._meant(called, area, wanted, word)
+
+    def _meant(
+        self, called: list[str], area: str | None, kinds: list[str], word: str
+    ) -> DevicePart | None:
+        """The entity of a device that the home does not know by this very name."""
+        for name in called:
+            fit = self._named_after(name, [], area, kinds, word) if word else None
+            if fit is not None:
+                return self._part(fit, exact=False)
+            fit = next(iter(self._far(name, kinds)), None)
+            if fit is not None and not self._tells_other(fit, kinds):
+                return self._part(fit, exact=False)
         return None
 
     def only(self, area: str, kinds: Iterable[str]) -> DevicePart | None:
@@ -119,7 +150,8 @@ class Devices:
         known = self._known_as.get(name.casefold())
         if known:
             return [index.number[one] for one in known if one in index.number]
-        return list(index.named(index.lexicon.phrase(_spaced(name))))
+        named = index.named(index.lexicon.phrase(_spaced(name)))
+        return list(named or self._object_ids.get(plain_name(_spaced(name)), []))
 
     def _far(self, name: str, kinds: list[str]) -> list[int]:
         """A device whose whole name is said in other words, if it is the only one."""
@@ -129,21 +161,57 @@ class Devices:
         found = self._finder.find(Query(phrase, Scope(), False, tiers, plainly=True))
         return list(found.items) if found and len(found.items) == 1 and not found.unnamed else []
 
-    def _best(self, numbers: list[int], area: str | None, kinds: list[str]) -> int | None:
-        """The first that fits, of those in the area before others."""
-        here = [at for at in numbers if area is None or self._item(at).area in (area, None)]
-        pool = here or numbers
+    def _of_kind(self, numbers: list[int], area: str | None, kinds: list[str]) -> int | None:
+        """The first of the kind that fits best, of those in the area before others."""
+        pool = self._near(numbers, area)
         for kind in kinds:
             domain, _, device_class = kind.partition("/")
             for at in pool:
                 item = self._item(at)
                 if item.domain == domain and device_class in ("*", item.entity.device_class):
                     return at
-        return pool[0] if pool else None
+        return None
 
-    def _part(self, at: int, *, exact: bool) -> DevicePart:
+    def _near(self, numbers: list[int], area: str | None) -> list[int]:
+        """Those in the area, if there are any."""
+        here = [at for at in numbers if area is None or self._is_in(at, area)]
+        return here or numbers
+
+    def _is_in(self, at: int, area: str) -> bool:
+        return self._item(at).area in (area, None)
+
+    def _named_after(
+        self, name: str, numbers: list[int], area: str | None, kinds: list[str], word: str
+    ) -> int | None:
+        """The one entity of these kinds that is named after a device: its name and more words."""
+        index = self._index
+        names = {index.lexicon.phrase(_spaced(name)).stems}
+        names.update(*(self._item(at).names for at in numbers))
+        for kind in kinds:
+            if kind.endswith("*"):
+                continue
+            found = [
+                at
+                for at in self._near(index.members(kind, None), area)
+                if any(_begins(own, stems) for own in self._item(at).names for stems in names)
+            ]
+            exact = self._named(f"{name} {word}") if len(found) > 1 and word else []
+            found = [at for at in exact if at in found] or found
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def _tells_other(self, at: int, kinds: list[str]) -> bool:
+        """Whether an entity measures something else than what is wanted."""
         item = self._item(at)
-        return DevicePart(item.entity, item.area, exact)
+        if item.domain != "sensor" or item.entity.device_class is None:
+            return False
+        is_figure = bool(kinds) and kinds[0].startswith("sensor/")
+        return is_figure and self._of_kind([at], None, kinds) is None
+
+    def _part(self, at: int, *, exact: bool, tells: bool = True) -> DevicePart:
+        item = self._item(at)
+        return DevicePart(item.entity, item.area, exact, tells)
 
     def _item(self, at: int) -> Item:
         return self._index.items[at]
@@ -158,6 +226,10 @@ def _places() -> frozenset[str]:
 def is_place(word: str) -> bool:
     """Whether a word names a place in any home: ``kitchen``."""
     return _spaced(word).casefold().strip() in _places()
+
+
+def _begins(name: tuple[str, ...], stems: tuple[str, ...]) -> bool:
+    return 0 < len(stems) < len(name) and name[: len(stems)] == stems
 
 
 def _spaced(name: str) -> str:

@@ -22,6 +22,11 @@ class Verbatim:
     end: int
 
 
+def plain_name(name: str) -> str:
+    """A name without regard to capitals and to signs."""
+    return " ".join(_WORD.findall(name.casefold()))
+
+
 class Names:
     """What a home calls its devices and areas.
 
@@ -35,9 +40,9 @@ class Names:
         every: tuple[tuple[What, Iterable[str]], ...] = (("area", areas), ("name", devices))
         for what, names in every:
             for name in names:
-                words = _WORD.findall(name.casefold())
-                if 0 < len(words) <= _LONGEST and len("".join(words)) > 1:
-                    self._known[" ".join(words)] = what
+                key = plain_name(name)
+                if 0 < len(key.split()) <= _LONGEST and len(key) > 1:
+                    self._known[key] = what
 
     def within(self, text: str) -> list[Verbatim]:
         """The names in a text, in their order; of those that begin together the longest."""

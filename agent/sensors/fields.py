@@ -10,7 +10,7 @@ from typing import Any
 from agent.sensors.beside import Beside
 from agent.sensors.finding import Finding, Origin, Severity, alike
 from agent.sensors.leaves import leaf_findings
-from agent.sensors.quantities import read_key
+from agent.sensors.quantities import names_quantity
 from agent.sensors.times import read_time
 from agent.sensors.vocabulary import is_state, keys, plain, ranked, severity
 from agent.tables import table
@@ -163,8 +163,7 @@ def _first(told: dict[str, Any], kind: str) -> str | None:
 
 def _is_of_what(text: str) -> bool:
     """Whether a text names a quantity or a state and nothing else."""
-    key = read_key(text)
-    return (key.quantity is not None and not key.rest) or is_state(plain(text))
+    return names_quantity(text) or is_state(plain(text))
 
 
 def _name(value: Any) -> str | None:

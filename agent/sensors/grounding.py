@@ -7,6 +7,7 @@ from agent.clock import rfc3339
 from agent.grounding import DevicePart, Devices, is_place
 from agent.messages import IntentResult, Slot, SlotValue
 from agent.sensors.finding import Finding
+from agent.sensors.quantities import names_quantity, read_key
 from agent.tables import table
 
 #: Slots, in their order, with the field of a finding that each is of.
@@ -22,7 +23,7 @@ def ground(findings: Sequence[Finding], devices: Devices) -> tuple[IntentResult,
 
 
 def _intent(finding: Finding, devices: Devices) -> IntentResult:
-    finding = _with_place(finding, devices)
+    finding = _with_device(_with_place(finding, devices))
     origin = finding.origin
     area = devices.area(origin.area) if origin.area else None
     kinds, word = _kinds(finding), (finding.quantity or "").replace("_", " ")
@@ -34,7 +35,7 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
     if part is None:
         told = [text[one.start : one.end] for text in origin.said
                 for one in devices.verbatim(text) if one.what == "name"]  # fmt: skip
-        part = devices.part(told, area, kinds, word)
+        part = devices.part((), area, kinds, word, told)
     finding = _by_device(finding, part)
     slots = [
         _slot(name, value, finding)
@@ -47,7 +48,7 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
         confidence=round(finding.confidence, 4),
         status="ok",
         slots=tuple(slots),
-        targets=(part.entity.id,) if part else (),
+        targets=(part.entity.id,) if part and part.tells else (),
     )
 
 
@@ -58,6 +59,14 @@ def _by_device(finding: Finding, part: DevicePart | None) -> Finding:
     own = table("sensors/states")["of_class"].get(part.entity.device_class)
     event = own[finding.event] if own else None
     return replace(finding, event=event) if event else finding
+
+
+def _with_device(finding: Finding) -> Finding:
+    """A finding that no quantity stands for the device of: that may be the name of its sensor."""
+    origin = finding.origin
+    if origin.name is None or not names_quantity(origin.name):
+        return finding
+    return replace(finding, origin=replace(origin, name=None, said=(origin.name, *origin.said)))
 
 
 def _with_place(finding: Finding, devices: Devices) -> Finding:
@@ -82,7 +91,7 @@ def _origin_slots(
 ) -> list[Slot]:
     origin = finding.origin
     told: list[tuple[str, SlotValue]] = []
-    name = part.entity.name if part and part.exact else origin.name
+    name = part.entity.name if part and _is_of_device(part) else origin.name
     if name:
         told.append(("name", name))
     if area is None and part is not None:
@@ -99,6 +108,11 @@ def _origin_slots(
     return [_slot(slot, value, finding) for slot, value in told]
 
 
+def _is_of_device(part: DevicePart) -> bool:
+    """Whether the entity's name is that of the device: also of what another entity tells."""
+    return part.exact and (part.tells or read_key(part.entity.name).quantity is None)
+
+
 def _slot(name: str, value: SlotValue, finding: Finding) -> Slot:
     raw = finding.raw.get(name)
     if raw is None:
@@ -110,7 +124,8 @@ def _kinds(finding: Finding) -> list[str]:
     """The domains and device classes of entities that tell such things, best first."""
     kinds: list[str] = []
     if finding.quantity:
-        kinds.append(f"sensor/{finding.quantity}")
+        alike = table("sensors/quantities")["alike"].get(finding.quantity, ())
+        kinds += (f"sensor/{quantity}" for quantity in (finding.quantity, *alike))
     if finding.event:
         kinds += table("sensors/states")["entities"].get(finding.event, ())
     if finding.fault == "battery_low":

@@ -77,7 +77,7 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
     unit = told.unit or _unit_beside(one, beside, of_object=of_object)
     finding = measured(one, value, unit or beside.units.get(one.name, ""), words)
     if finding is not None:
-        yield _placed(finding, told, beside)
+        yield _placed(finding, told, beside, label)
 
 
 def _unit_beside(one: Quantity, beside: Beside, *, of_object: bool) -> str:
@@ -121,9 +121,11 @@ def _is_blocked(one: Quantity, told: Key) -> bool:
     return any(word in keys("blocked") and word not in allowed for word in told.rest)
 
 
-def _placed(finding: Finding, told: Key, beside: Beside) -> Finding:
+def _placed(finding: Finding, told: Key, beside: Beside, label: str) -> Finding:
     """A finding with where it is from; as an alert where it is said to be out of its limits."""
     origin, channel = where(told.rest, beside)
+    # The key may be the very name of the sensor.
+    origin = replace(origin, said=(label, *origin.said))
     finding = replace(finding, origin=origin, channel=channel)
     if finding.intent != "SensorReading" or not beside.limits or beside.severity in (None, "info"):
         return finding

@@ -105,6 +105,12 @@ def of_unit(written: str) -> Quantity | None:
     return _quantities()[name] if name else None
 
 
+def names_quantity(text: str) -> bool:
+    """Whether a text names a quantity and nothing else: "wind speed"."""
+    key = read_key(text)
+    return key.quantity is not None and not key.rest
+
+
 def settled(one: Quantity, unit: str, si: float | None = None) -> Quantity:
     """The quantity that is meant by the same words with this unit.
 
@@ -262,6 +268,7 @@ __all__ = [
     "all_quantities",
     "guessed_unit",
     "is_quantity",
+    "names_quantity",
     "of_unit",
     "quantity",
     "read_key",

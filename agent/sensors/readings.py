@@ -50,9 +50,11 @@ def read_readings(
             raw = {
                 slot: Raw(span.text, span.start, span.end) for slot, span in spans.items() if span
             }
+            said = (figure.label.text,) if figure.label else ()
             yield replace(
                 found,
-                origin=base.origin,
+                # The words may be the very name of the sensor.
+                origin=replace(base.origin, said=(*said, *base.origin.said)),
                 confidence=base.confidence,
                 channel=channel,
                 raw={**base.raw, **raw},

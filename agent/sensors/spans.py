@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from agent.grounding import Verbatim
 from agent.reading import Clause, Reading, Span
-from agent.sensors.quantities import read_key
+from agent.sensors.quantities import names_quantity, read_key
+from agent.sensors.vocabulary import happened
 
 #: What goes on a code that was begun: the "-07" of "ERR-07".
 _OF_CODE = re.compile(r"(?:[-_.:]?[A-Za-z0-9])+")
@@ -30,7 +31,11 @@ def in_the_home(reading: Reading, names: Sequence[Verbatim]) -> Reading:
 
 
 def _named(clause: Clause, names: Sequence[Verbatim], text: str) -> Clause:
-    inside = [one for one in names if clause.start <= one.start < clause.end]
+    inside = [
+        one
+        for one in names
+        if clause.start <= one.start < clause.end and not _is_common(text[one.start : one.end])
+    ]
     sure = [one for one in inside if one.what == "name" or not _within_name(one, clause)]
     if not sure:
         return clause
@@ -39,6 +44,11 @@ def _named(clause: Clause, names: Sequence[Verbatim], text: str) -> Clause:
     kept = [span for span in left if span is not None]
     kept += [Span(one.what, text[one.start : one.end], one.start, one.end, 1.0) for one in sure]
     return replace(clause, spans=tuple(sorted(kept, key=lambda span: span.start)))
+
+
+def _is_common(name: str) -> bool:
+    """Whether a name is but the word of a quantity or of what happens, which stands anywhere."""
+    return names_quantity(name) or happened(name) is not None
 
 
 def _within_name(one: Verbatim, clause: Clause) -> bool:
