@@ -51,6 +51,7 @@ class Peer:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        self._client._reset_sockets()  # left open where the loop stopped first
 
     def send(
         self,
