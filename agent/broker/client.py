@@ -109,14 +109,17 @@ def open_connection(client: Client, mqtt: Mqtt, session: Session) -> None:
     client.connect(host, port, keepalive, clean_start=not session.durable, properties=properties)
 
 
-def exchange(client: Client, seconds: float, *wakers: socket.socket) -> None:
+def exchange(client: Client, seconds: float, *wakers: socket.socket) -> list[socket.socket]:
     """Wait for the network or one of ``wakers``, then read and write once.
 
     The client's own loop would do that too, but leaves two sockets to the garbage collector.
+
+    Returns:
+        What can be read, or could until then.
     """
     connection: Any = client.socket()
     if connection is None:
-        return
+        return []
     # Decrypted bytes may lie in the TLS layer, where select does not see them.
     pending = connection.pending() if isinstance(connection, ssl.SSLSocket) else 0
     writers = [connection] if client.want_write() else []
@@ -127,6 +130,7 @@ def exchange(client: Client, seconds: float, *wakers: socket.socket) -> None:
     if client.want_write():
         client.loop_write()
     client.loop_misc()
+    return readable
 
 
 def read_message(message: MQTTMessage, receipt: Receipt) -> Received:

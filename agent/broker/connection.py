@@ -137,6 +137,8 @@ class MqttBroker(Broker):
             self._wake_out.close()
 
     def _wake(self) -> None:
+        if threading.get_ident() == self._thread.ident:
+            return  # it hands over before it waits
         # When it cannot be sent, enough wake-ups are on their way or nobody is left to wake.
         with contextlib.suppress(OSError):
             self._wake_in.send(b"\0")
@@ -183,8 +185,7 @@ class MqttBroker(Broker):
     def _exchange(self, idle: float) -> None:
         """Wait for the network or for another thread, then read and write once."""
         self._beat(idle)
-        exchange(self._client, idle, self._wake_out)
-        with contextlib.suppress(BlockingIOError):
+        if self._wake_out in exchange(self._client, idle, self._wake_out):
             self._wake_out.recv(4096)
 
     def _hand_over(self) -> None:
