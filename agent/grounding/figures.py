@@ -69,9 +69,12 @@ class Figures:
         """Sensors of a kind named after the thing asked about: "Front Door Lock Battery"."""
         if source.device_class is None:
             return ()
-        said = set(phrase.stems)
+        items = self._index.items
+        called = {phrase.stems}.union(*(items[i].names for i in self._index.named(phrase)))
         members = self._index.members(f"{source.domain}/{source.device_class}", scope)
-        return [i for i in members if any(said <= set(n) for n in self._index.items[i].names)]
+        return [
+            i for i in members if any(set(n).issuperset(c) for n in items[i].names for c in called)
+        ]
 
     def _figure(self, at: int, source: Source, quantity: Quantity) -> Figure | None:
         states, entity = self._context.states, self._index.items[at].entity

@@ -86,6 +86,8 @@ class _ValueQuestion:
         quantity, rest = (known, ()) if known else tables.quantity_in(said.stems) or (None, ())
         if quantity is not None and not rest:
             return [(phrase, quantity)]
+        if quantity is None and self.clause.intent == "HassClimateGetTemperature":
+            quantity = tables.quantities["temperature"]
         words = rest or tuple(w for w in said.stems if w not in tables.loose) or said.stems
         own = phrase.stems if phrase is not None else ()
         rows = dict.fromkeys((own + words, words + own))
@@ -219,7 +221,9 @@ class _ValueQuestion:
         self, ask: Ask, phrase: Phrase | None, quantity: Quantity, places: list[Place]
     ) -> Miss:
         if ask.name is None or phrase is None:
-            return Miss("quantity", quantity.key, places[-1].name if places else "")
+            said = self.span is not None and phrase is not None and quantity.key != "temperature"
+            what = self.span.text if said and self.span else quantity.key
+            return Miss("quantity", what, places[-1].name if places else "")
         query = Query(self.index.lexicon.phrase(ask.name.text), Scope(None), True, None)
         if self.context.finder.find(query) is None:
             return Miss("unknown", ask.name.text)

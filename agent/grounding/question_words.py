@@ -41,6 +41,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantities: dict[str, RawQuantity]
     amount: str
     loose: str
+    negative: str
     playing: str
     scaled: dict[str, float]
     state_domains: str
@@ -107,6 +108,8 @@ class Questions:
     """Words before the name of a thing that ask how much there is of it."""
     loose: frozenset[str]
     """Words beside a quantity that do not tell which one."""
+    negative: frozenset[str]
+    """Words that turn a question about any around: "nobody"."""
     playing: frozenset[str]
     """States of a media player that plays."""
     claimed: Mapping[str, tuple[str, ...]]
@@ -204,6 +207,7 @@ def questions() -> Questions:
         plain_order={domain: at for at, domain in enumerate(d for tier in plain for d in tier)},
         amount=frozenset(stems(word) for word in split(raw.amount)),
         loose=frozenset(split(raw.loose)),
+        negative=frozenset(split(raw.negative)),
         playing=frozenset(split(raw.playing)),
         claimed=_claimed(quantities.values()),
         _state_words=_by_word({key: split(one.words) for key, one in raw.states.items()}),

@@ -58,6 +58,7 @@ def _of_people(clause: Clause, context: Context) -> list[Reply] | None:
     """Whether somebody is in a place, as its presence sensors have it; else, who is at home."""
     people = [span for span in clause.of("name", "quantity") if _is_people(span.text, context)]
     said = _names_people(clause, context)
+    clause = _with_places(clause, context) if said else clause
     states = (questions().state(span.text, "person") for span in clause.of("state"))
     asked = {state.key for state in states if state}
     if clause.manner not in (None, "is") or len(people) < len(clause.of("name", "quantity")):
@@ -75,6 +76,17 @@ def _of_people(clause: Clause, context: Context) -> list[Reply] | None:
     here = next(iter(clause.of("state")), None)
     home = questions().states[_HOME]
     return StateQuestion(unnamed, here, context, home).replies() if said else None
+
+
+def _with_places(clause: Clause, context: Context) -> Clause:
+    """The clause with states that are a place's name as places: "in the dock"."""
+    spans = []
+    for span in clause.spans:
+        known = span.kind != "state" or questions().state(span.text)
+        key = "" if known else literal_state(span.text).key
+        place = context.selector().place(key) if key else None
+        spans.append(replace(span, kind="area", text=key) if place and place.areas else span)
+    return replace(clause, spans=tuple(spans))
 
 
 def _names_people(clause: Clause, context: Context) -> bool:

@@ -10,6 +10,7 @@ from agent.grounding.mentions import Ask, asks
 from agent.grounding.outcome import Miss, Outcome, Wish, name_of
 from agent.grounding.question_words import AskedState, leads_to_place, questions
 from agent.grounding.replies import fact, no_answer, target_slots
+from agent.grounding.text import fold
 from agent.messages import IntentResult, Slot
 from agent.reading import Clause, Span
 
@@ -109,9 +110,9 @@ class StateQuestion:
     def _fits(self, at: int) -> bool | None:
         """Whether an entity is in the state; None where that is not known."""
         state = self.context.states.state(at)
+        item = self.context.index.items[at]
         if state is None:
             return None
-        item = self.context.index.items[at]
         if self.asked.literal:
             said = questions().said(item.domain, item.entity.device_class, state)
             if {state.casefold(), said.casefold()}.intersection(self.asked.meant(item.domain)):
@@ -122,17 +123,15 @@ class StateQuestion:
             action = self.context.states.attribute(at, "hvac_action")
             if isinstance(action, str):
                 return action == self.asked.action
-        if self.asked.below is not None and item.domain == "sensor":
-            return self._is_below(at, state, self.asked.below)
+        if item.domain == "sensor" and _is_figure(state):
+            return self._is_below(at, float(state))
         return state.casefold() in self.asked.meant(item.domain)
 
-    def _is_below(self, at: int, state: str, bound: float) -> bool | None:
-        """Whether a share lies below a bound; other figures have none."""
+    def _is_below(self, at: int, figure: float) -> bool | None:
+        """Whether a share lies below the bound of the state; other figures tell no state."""
         unit = self.context.states.attribute(at, "unit_of_measurement")
-        try:
-            return float(state) < bound if unit in ("%", None) else None
-        except ValueError:
-            return None
+        bound = self.asked.below
+        return figure < bound if bound is not None and unit in ("%", None) else None
 
     def _can_be(self, at: int) -> bool:
         """Whether an entity of this kind can be in the state at all."""
@@ -167,7 +166,7 @@ class StateQuestion:
             targets=tuple(self.context.index.items[at].entity.id for at in items),
         )
         facts = tuple(fact(self.context, at) | {"match": known[at]} for at in items)
-        picks = self.clause.manner in ("which", "how_many") or self._is_any(outcomes)
+        picks = self.clause.manner in ("which", "how_many") or self._is_any()
         return Reply(result, speech, tuple(fit if picks and fit else items), tuple(outcomes), facts)
 
     def _speech(
@@ -185,7 +184,11 @@ class StateQuestion:
             return answers.how_many(fit, kind, word)
         if manner == "all":
             return answers.every(fit, rest, word)
-        if self._is_any(outcomes) or kind == "person":
+        if self._is_negative():
+            return answers.which(fit, kind, word)
+        if self.span is None and len(items) == 1:
+            return answers.one(items[0], bool(fit))
+        if self._is_any() or kind == "person":
             return answers.any(fit, kind, word)
         if len(items) == 1:
             return answers.one(items[0], bool(fit))
@@ -215,13 +218,17 @@ class StateQuestion:
         """Whether yes or no answers a kind alone: "is there smoke in the kitchen"."""
         return outcome.ask.name is None or outcome.cls is not None
 
-    @staticmethod
-    def _is_any(outcomes: Sequence[Outcome]) -> bool:
+    def _is_any(self) -> bool:
+        """Whether one that is in the state is enough: "any lights", "anything"."""
         return any(
-            outcome.ask.quantifier == "any"
-            or (outcome.ask.name is not None and outcome.ask.name.text.lower().startswith("any"))
-            for outcome in outcomes
+            ask.quantifier == "any" or (ask.name and ask.name.text.lower().startswith("any"))
+            for ask in self._asks()
         )
+
+    def _is_negative(self) -> bool:
+        """Whether it is asked if there is none: "is nobody home"."""
+        said = fold(self.context.text[self.clause.start : self.clause.end])
+        return any(f" {word} " in f" {said} " for word in questions().negative)
 
     def _state_slot(self, items: Sequence[int]) -> tuple[Slot, ...]:
         if self.span is None:
@@ -239,3 +246,11 @@ class StateQuestion:
         ):
             outcome = replace(outcome, miss=Miss("state", self.word, miss.where))
         return no_answer(self.clause, self.context, outcome, "HassGetState")
+
+
+def _is_figure(state: str) -> bool:
+    try:
+        float(state)
+    except ValueError:
+        return False
+    return True

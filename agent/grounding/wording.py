@@ -86,9 +86,17 @@ def _asked_for(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
 
 
 def _done_to(clause: Clause, text: str) -> Clause:
-    """The state that a verb asks for, where no span tells any: "did we lock the front door"."""
+    """The state that is asked for where no span tells any.
+
+    It ends the question ("is the fence on"), or a verb leaves it: "did we lock the front door".
+    """
     if clause.manner != "is" or clause.of("quantity"):
         return clause
+    start = max((span.end for span in clause.spans), default=clause.end)
+    for word in _WORD.finditer(text, start, clause.end):
+        if questions().states_of(text[word.start() : clause.end]):
+            tail = text[word.start() : clause.end].rstrip(" .?!")
+            return _with(clause, "state", tail, text, word.start(), clause.end)
     for start, end in _between(clause):
         for word in _WORD.finditer(text, start, end):
             key = questions().done(word.group())

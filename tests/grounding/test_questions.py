@@ -355,6 +355,8 @@ PRESENCE = Home(
             "No, Front Door Lock is",
         ),
         ("HassGetState/is", "is anyone <state in the> <area office>", "No, Office PIR is clear."),
+        ("HassGetState/is", "is anyone <state in the office>", "No, Office PIR is clear."),
+        ("HassGetState/is", "is there any <name motion> in the <area office>", "No, Office PIR"),
         ("HassGetState/is", "is anybody <area in the basement>", "Yes, Basement Motion is"),
         ("HassGetState/is", "is the <name bert> <state leaking>", "I do not know whether"),
         ("HassGetState", "how much <quantity juiciness> has <name bert> got", "I do not know"),
@@ -506,6 +508,44 @@ def test_what_a_device_cannot_be_is_neither_yes_nor_no(
     assert [fact["match"] for fact in grounded.facts or []] == [match]
 
 
+@pytest.mark.parametrize(
+    ("marked", "speech"),
+    [
+        ("is the <name alarm> armed", "No, House Alarm is disarmed."),
+        ("is the <name borehole pump> on?", "Yes, Borehole Pump is on."),
+        ("is the <name washer> cycle stuck", "Washer Drum is vibrating. Washer Cycle is spinning."),
+        ("is the <name borehole> pump running", "Yes, Borehole Pump is on."),
+    ],
+)
+def test_a_state_that_no_span_holds_ends_the_question(marked: str, speech: str) -> None:
+    assert ground(PUMPS, ("HassGetState/is", marked)).speech == speech
+
+
+def test_nothing_named_is_not_any() -> None:
+    grounded = ground(VILLA, ("HassGetState/is", "is the house <state locked>"))
+    assert grounded.speech == "Front Door Lock is locked, Back Door Lock is not."
+
+
+def test_a_figure_is_no_state() -> None:
+    car = entity("sensor.car", "Car Battery", None, "58", device_class="battery")
+    home = Home(entities=(car,))
+    grounded = ground(home, ("HassGetState/is", "is the <name car> <state charging>"))
+    assert grounded.speech.startswith("I do not know whether the car is charging.")
+
+
+@pytest.mark.parametrize(
+    ("home", "marked", "speech"),
+    [
+        (VILLA, "is nobody <state home>", "Anna is home."),
+        (COTTAGE, "are no <name blinds> <state open>", "Left Blind is open."),
+    ],
+)
+def test_whether_there_is_none_is_told_by_which_there_are(
+    home: Home, marked: str, speech: str
+) -> None:
+    assert ground(home, ("HassGetState/is", marked)).speech == speech
+
+
 def test_of_several_that_cannot_be_so_none_is_said_to_be() -> None:
     asked = ("HassGetState/is", "are the <name borehole pump> and the <name auger> <state jammed>")
     speech = ground(PUMPS, asked).speech
@@ -610,6 +650,7 @@ TANKS = Home(
         sensor("Boiler Pressure", "garage", "1.4", "bar", "pressure"),
         sensor("Workshop VOC", "study", "310", "ppb", "volatile_organic_compounds_parts"),
         entity("lock.diesel", "Diesel Tank Lock", "garden", "locked"),
+        entity("device_tracker.car", "Car", None, "home", "Zoe"),
     ),
 )
 
@@ -626,6 +667,7 @@ TANKS = Home(
         ("how many <quantity bar> has the <name boiler>", "Boiler Pressure is 1.4 bar."),
         ("what's the <quantity voc> in the <area study>", "The VOC level in the Study is 310 ppb."),
         ("what's the <quantity current oil temperature>", "Oil Temperature is 12 °C."),
+        ("what's the <quantity battery> of the <name zoe>", "Car Battery is 58%."),
         ("what is the <quantity temperature reading> of the <name oil>", "Oil Temperature is 12"),
     ],
 )
