@@ -169,6 +169,7 @@ class Pipeline:
             status=grounded.status,
             intents=grounded.intents,
             speech=grounded.speech,
+            missed=grounded.missed,
             model=model,
             tier=tier,
             latency_ms=round(latency * 1000, 2),

@@ -7,7 +7,8 @@ from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.mentions import Ask, asks, overlooked, talks_of, whole_mentions
+from agent.grounding.leftover import overlooked, talks_of, unnamed
+from agent.grounding.mentions import Ask, asks, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
 from agent.grounding.values import amount_of, is_clock, level, values
@@ -43,11 +44,22 @@ class Command:
         return Command(self.clause, self.action, self.amounts, context)
 
     def with_overlooked(self) -> "Command | None":
-        """The command with the kind of device that its words name and no span holds."""
+        """The command with the kind of device that its words name and no span holds.
+
+        Of a clause that names a place, with no more than "everything".
+        """
         text, lexicon = self.context.text, self.context.index.lexicon
-        if self.clause.of("name", "area", "except", "quantifier"):
+        if self.clause.of("name", "except", "quantifier"):
             return None
-        found = overlooked(self.clause, text, lexicon)
+        found = overlooked(self.clause, text, lexicon, whole_only=bool(self.clause.of("area")))
+        return None if found is None else Command(found, self.action, self.amounts, self.context)
+
+    def with_unnamed(self, outcomes: Sequence[Outcome]) -> "Command | None":
+        """The command with what its words name, where it would mean what was spoken of before."""
+        elided = all(o.how == "pronoun" and o.ask.name is None and o.items for o in outcomes)
+        if self.is_ambient() or not elided:
+            return None
+        found = unnamed(self.clause, self.context.text, self.context.index)
         return None if found is None else Command(found, self.action, self.amounts, self.context)
 
     def is_ambient(self) -> bool:

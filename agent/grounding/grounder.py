@@ -1,6 +1,6 @@
 """The entry of grounding: a reading becomes intents with targets of this home."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -13,13 +13,15 @@ from agent.grounding.conversation import Conversation, Pending
 from agent.grounding.devices import Devices
 from agent.grounding.explain import explained
 from agent.grounding.finder import Finder
+from agent.grounding.fitting import fitting_replies
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
-from agent.grounding.outcome import Outcome, Setting
+from agent.grounding.leftover import missed
+from agent.grounding.outcome import Setting
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
 from agent.grounding.questions import state_replies
-from agent.grounding.replies import command_replies, miss_reply
+from agent.grounding.speech import words
 from agent.grounding.states import States
 from agent.grounding.words import lexicon
 from agent.home import Home
@@ -38,6 +40,8 @@ class Grounded:
     explain: dict[str, Any] | None
     """How it was understood, where that was asked for."""
     status: ResultStatus
+    missed: tuple[str, ...] = ()
+    """Parts of the text that were not understood beside those that were."""
 
 
 class Grounder:
@@ -97,7 +101,25 @@ class Grounder:
         memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)
         shown = [explained(c, new, self._index) for c, new in turns] if explain else None
-        return _grounded([reply for _, new in turns for reply in new], shown)
+        replies = [reply for _, new in turns for reply in new]
+        return _grounded(replies, shown, self._missed(reading, sure) if replies else ())
+
+    def _missed(self, reading: Reading, sure: Sequence[Clause]) -> tuple[str, ...]:
+        """What was not understood beside that which was."""
+        parts: list[str] = []
+        for read, clause in zip(reading.clauses, sure, strict=True):
+            if clause.intent is None and read.intent not in (None, *_IN_TALK):
+                parts.append(self._bare(reading.text[read.start : read.end]))
+            elif clause.intent in ("HassTurnOn", "HassTurnOff") and clause.of("name"):
+                parts.append(missed(clause, reading.text, self._index) or "")
+        return tuple(part for part in parts if part)
+
+    def _bare(self, text: str) -> str:
+        """A stretch of text without what joins it to the rest."""
+        words_said = text.strip(_AROUND).split()
+        while words_said and words_said[0].lower() in self._index.lexicon.joins:
+            words_said.pop(0)
+        return " ".join(words_said)
 
     def _context(
         self, text: str, states: States, kind: Kind, area: str | None, now: datetime | None
@@ -168,7 +190,7 @@ class Grounder:
     def _ground(self, clause: Clause, context: Context) -> list[Reply]:
         command = Command.of(clause, context)
         if command is not None:
-            return _command(command)
+            return fitting_replies(command)
         intent = clause.intent or ""
         if intent in ("HassGetState", "HassClimateGetTemperature"):
             return state_replies(clause, context)
@@ -191,6 +213,12 @@ class Grounder:
             if reply.intent.status == "ok" and not ids:
                 about = memory.entities  # a timer does not change what "it" is
             memory.remember(reply.clause, about, pending, _named_area(reply))
+
+
+#: Intents that mean something only in a conversation.
+_IN_TALK = ("Affirm", "Deny", "Fragment", "HassNevermind")
+#: What stands around a stretch of text.
+_AROUND = " ,.;!?"
 
 
 def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
@@ -261,48 +289,14 @@ def _moved(context: Context, clause: Clause, replies: list[Reply]) -> Context:
     return context.near(place.id)
 
 
-#: Manners that say nothing of the kind of device: "turn it up", "set it to 30".
-_OF_ANY = (None, "up", "down")
-
-
-def _command(command: Command) -> list[Reply]:
-    if command.amounts.miss is not None:
-        return [miss_reply(command, command.amounts.miss)]
-    setter = command.setter()
-    if setter is not None:
-        return command_replies(setter, setter.outcomes())
-    command = command.timed()
-    if command.amounts.miss is not None:
-        return [miss_reply(command, command.amounts.miss)]
-    outcomes = command.outcomes()
-    noun = command.with_overlooked()
-    if noun is not None:
-        named = noun.outcomes()
-        if _tells_more(named, outcomes):
-            return command_replies(noun, named)
-    misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
-    other = None
-    if misses == {"kind"}:
-        pronoun = all(outcome.how == "pronoun" for outcome in outcomes)
-        other = command.sibling() if not pronoun or command.clause.manner in _OF_ANY else None
-        other = other or (command.of_the_room() if pronoun else None)
-    elif misses == {"ability"}:
-        other = command.plain_opening()
-    if other is not None:
-        return command_replies(other, other.outcomes())
-    return command_replies(command, outcomes)
-
-
-def _tells_more(named: list[Outcome], unnamed: list[Outcome]) -> bool:
-    """Whether an overlooked noun finds devices where its absence finds none, or other ones."""
-    found = {at for outcome in named for at in outcome.items}
-    return bool(found) and found.isdisjoint(at for outcome in unnamed for at in outcome.items)
-
-
-def _grounded(replies: list[Reply], clauses: list[dict[str, Any]] | None) -> Grounded:
+def _grounded(
+    replies: list[Reply], clauses: list[dict[str, Any]] | None, missed_parts: tuple[str, ...]
+) -> Grounded:
     intents = tuple(reply.intent for reply in replies)
     facts = [dict(fact) for reply in replies for fact in reply.facts]
     status: ResultStatus = worst(tuple(i.status for i in intents)) if intents else "not_recognized"
-    speech = " ".join(dict.fromkeys(reply.speech for reply in replies if reply.speech))
+    said = [reply.speech for reply in replies if reply.speech]
+    said += [words().misses["part"].format(what=part) for part in missed_parts]
+    speech = " ".join(dict.fromkeys(said))
     explain = None if clauses is None else {"clauses": clauses}
-    return Grounded(intents, speech, facts or None, explain, status)
+    return Grounded(intents, speech, facts or None, explain, status, missed_parts)

@@ -95,6 +95,12 @@ class Lexicon:
     pronouns_one: frozenset[str]
     pronouns_many: frozenset[str]
     everything: frozenset[str]
+    in_plural: frozenset[str]
+    """Of these, what means everything in the plural only."""
+    everything_at_once: frozenset[str]
+    """Of these, what means nothing else wherever it stands."""
+    frame: frozenset[str]
+    """Words that a command is made of beside what it names."""
     quantifiers: Mapping[str, str]
     fillers: frozenset[str]
     joins: frozenset[str]
@@ -128,6 +134,12 @@ class Lexicon:
             if key is not None:
                 return key
         return None
+
+    def means_everything(self, phrase: Phrase, *, counted: bool) -> bool:
+        """Whether a mention is a word for everything: "the things", not "the thing"."""
+        said = " ".join(phrase.stems)
+        one = said in self.in_plural and not (phrase.plural or phrase.counts or counted)
+        return said in self.everything and not one
 
     def class_in(self, stems: tuple[str, ...]) -> ClassMention | None:
         """The last and longest class word of a phrase, or None."""

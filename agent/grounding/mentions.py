@@ -66,54 +66,6 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
 
 
-def overlooked(clause: Clause, text: str, lexicon: Lexicon) -> Clause | None:
-    """The clause with a kind of device that stands in it outside of all spans: "the telly".
-
-    An article before it tells the noun from a verb: "the heat", not "heat".
-    """
-    spans = sorted(clause.spans, key=_start)
-    ends = [clause.start, *(span.end for span in spans)]
-    starts = [*(span.start for span in spans), clause.end]
-    for start, end in zip(ends, starts, strict=True):
-        words = list(_WORD.finditer(text, start, end))
-        for at, word in enumerate(words):
-            if word.group().lower() not in lexicon.articles:
-                continue
-            noun = _noun(text, words[at + 1 : at + 1 + _NOUN_WORDS], clause.confidence, lexicon)
-            if noun is not None:
-                return replace(clause, spans=tuple(sorted((*spans, noun), key=_start)))
-    return None
-
-
-def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
-    """Whether the words before what a clause names talk of a deed instead of asking for it.
-
-    "We could open the gate"; not "could you open the gate", which asks.
-    """
-    named = [span.start for span in clause.spans if span.kind in ("name", "area")]
-    said = " ".join(_WORD.findall(text[clause.start : min([*named, clause.end])].lower()))
-    lead = f" {said} "
-    asked = any(f" {words} " in lead for words in lexicon.asking)
-    return not asked and any(f" {words} " in lead for words in lexicon.talking)
-
-
-def _noun(
-    text: str, words: Sequence[re.Match[str]], confidence: float, lexicon: Lexicon
-) -> Span | None:
-    """The longest kind of device that these words start with."""
-    for last in reversed(words):
-        start, end = words[0].start(), last.end()
-        stems = lexicon.phrase(text[start:end]).stems
-        found = lexicon.class_in(stems)
-        if found is not None and found.word == stems:
-            return Span("name", text[start:end], start, end, confidence)
-    return None
-
-
-#: Most words of an overlooked noun.
-_NOUN_WORDS = 3
-
-
 def _start(span: Span) -> int:
     return span.start
 

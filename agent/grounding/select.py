@@ -115,7 +115,7 @@ class Selector:
         words = " ".join(self._lexicon.speller.words(text))
         if words in self._lexicon.pronouns_one or words in self._lexicon.pronouns_many:
             return self._unnamed.pronoun(ask, wish, places)
-        if " ".join(phrase.stems) in self._lexicon.everything:
+        if self._lexicon.means_everything(phrase, counted=ask.quantifier is not None):
             return self._unnamed.everything(ask, wish, places)
         alone = self._place_alone(ask, wish, places, text)
         if alone is not None:

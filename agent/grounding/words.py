@@ -42,6 +42,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     positions: str
     pronouns: dict[str, str]
     everything: str
+    in_plural: str
+    everything_at_once: str
+    frame: str
     quantifiers: dict[str, str]
     fillers: str
     joins: str
@@ -83,6 +86,9 @@ def compile_words(words: Words) -> Lexicon:
         pronouns_one=plain(words.pronouns["one"]),
         pronouns_many=plain(words.pronouns["many"]),
         everything=frozenset(_join(speller.stems(part)) for part in split(words.everything)),
+        in_plural=frozenset(split(words.in_plural)),
+        everything_at_once=frozenset(split(words.everything_at_once)),
+        frame=frozenset(split(words.frame)),
         quantifiers={
             text: key for key, texts in words.quantifiers.items() for text in split(texts)
         },

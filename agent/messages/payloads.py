@@ -72,6 +72,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     status: ResultStatus
     intents: tuple[IntentResult, ...] = ()
     speech: str = ""
+    missed: tuple[str, ...] = ()
+    """Parts of the text that were not understood beside those that were."""
     model: str | None = None
     tier: str | None = None
     throttle: str = "normal"

@@ -61,9 +61,9 @@ def test_the_payloads_have_exactly_the_keys_of_the_contract(peer):
     peer.send(VOICE, {"text": "turn off the hall lamp", "request_id": "keys"})
     result = peer.result("keys")
     assert list(result) == [
-        *("request_id", "text", "kind", "area", "status", "intents", "speech", "model", "tier"),
-        *("throttle", "latency_ms", "queued_ms", "time", "error", "conversation_id"),
-        *("facts", "explain"),
+        *("request_id", "text", "kind", "area", "status", "intents", "speech", "missed"),
+        *("model", "tier", "throttle", "latency_ms", "queued_ms", "time", "error"),
+        *("conversation_id", "facts", "explain"),
     ]
     common = ["intent", "confidence", "status", "slots", "targets", "candidates", "reason"]
     assert list(result["intents"][0]) == common

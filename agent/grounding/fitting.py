@@ -1,0 +1,48 @@
+"""A command in the form that fits: with words that no span holds, or on devices of another kind."""
+
+from agent.grounding.commands import Command
+from agent.grounding.context import Reply
+from agent.grounding.outcome import Outcome
+from agent.grounding.replies import command_replies, miss_reply
+
+#: Manners that say nothing of the kind of device: "turn it up", "set it to 30".
+_OF_ANY = (None, "up", "down")
+
+
+def fitting_replies(command: Command) -> list[Reply]:
+    """The replies to a command, in the form that its words have in this home."""
+    if command.amounts.miss is not None:
+        return [miss_reply(command, command.amounts.miss)]
+    setter = command.setter()
+    if setter is not None:
+        return command_replies(setter, setter.outcomes())
+    command = command.timed()
+    if command.amounts.miss is not None:
+        return [miss_reply(command, command.amounts.miss)]
+    outcomes = command.outcomes()
+    noun = command.with_overlooked()
+    if noun is not None:
+        named = noun.outcomes()
+        if _tells_more(named, outcomes):
+            return command_replies(noun, named)
+    other = command.with_unnamed(outcomes)
+    if other is not None:
+        return command_replies(other, other.outcomes())
+    misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
+    if misses == {"kind"}:
+        pronoun = all(outcome.how == "pronoun" for outcome in outcomes)
+        other = command.sibling() if not pronoun or command.clause.manner in _OF_ANY else None
+        other = other or (command.of_the_room() if pronoun else None)
+    elif misses == {"ability"}:
+        other = command.plain_opening()
+    if other is not None:
+        return command_replies(other, other.outcomes())
+    return command_replies(command, outcomes)
+
+
+def _tells_more(named: list[Outcome], unnamed: list[Outcome]) -> bool:
+    """Whether an overlooked noun finds devices where its absence finds none, or other ones."""
+    found = {at for outcome in named for at in outcome.items}
+    if any(outcome.how == "everything" for outcome in named):
+        return True
+    return bool(found) and found.isdisjoint(at for outcome in unnamed for at in outcome.items)

@@ -1,0 +1,125 @@
+"""The words of a clause that no span holds: what they name, and whether they ask at all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agent.grounding.index import HomeIndex
+from agent.grounding.lexicon import Lexicon
+from agent.reading import Clause, Span
+
+_WORD = re.compile(r"[^\W_]+")
+_SWITCHED = re.compile(r"\s+(?:on|off)\b", re.IGNORECASE)
+#: Most words of an overlooked noun.
+_NOUN_WORDS = 3
+
+
+def overlooked(
+    clause: Clause, text: str, lexicon: Lexicon, *, whole_only: bool = False
+) -> Clause | None:
+    """The clause with a kind of device that stands in it outside of all spans: "the telly".
+
+    An article before it, or "on" or "off" after it, tells the noun from a verb: "the heat",
+    "light off", not "heat" and "light". "Everything" needs neither.
+    """
+    for words in _stretches(clause, text):
+        for at, word in enumerate(words):
+            said = word.group().lower()
+            if said in lexicon.everything_at_once:
+                return _with(clause, text, word.start(), word.end())
+            if whole_only:
+                continue
+            after = words[at + 1 :] if said in lexicon.articles else ()
+            noun = _kind(after[:_NOUN_WORDS], text, lexicon) or (
+                _kind([word], text, lexicon) if _SWITCHED.match(text, word.end()) else None
+            )
+            if noun is not None:
+                return _with(clause, text, *noun)
+    return None
+
+
+def unnamed(clause: Clause, text: str, index: HomeIndex) -> Clause | None:
+    """The clause with words as a name that no span holds and that are no part of a command's frame.
+
+    Its first word may be any verb, if the home does not know it.
+    """
+    for words in _content(clause, text, index):
+        return _with(clause, text, words[0].start(), words[-1].end())
+    return None
+
+
+def missed(clause: Clause, text: str, index: HomeIndex) -> str | None:
+    """What is to be switched beside that which a clause names: "scope off, irons off"."""
+    for words in _content(clause, text, index):
+        switched = _SWITCHED.match(text, words[-1].end())
+        if switched is not None:
+            return text[words[0].start() : switched.end()]
+    return None
+
+
+def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether the words before what a clause names talk of a deed instead of asking for it.
+
+    "We could open the gate"; not "could you open the gate", which asks.
+    """
+    named = [span.start for span in clause.spans if span.kind in ("name", "area")]
+    said = " ".join(_WORD.findall(text[clause.start : min([*named, clause.end])].lower()))
+    lead = f" {said} "
+    asked = any(f" {words} " in lead for words in lexicon.asking)
+    return not asked and any(f" {words} " in lead for words in lexicon.talking)
+
+
+def _content(clause: Clause, text: str, index: HomeIndex) -> Iterator[list[re.Match[str]]]:
+    """Runs of words that say something, and that no span holds."""
+    lexicon = index.lexicon
+    first = True
+    for words in _stretches(clause, text):
+        start = end = 0
+        for at, word in enumerate(words):
+            said = word.group().lower()
+            is_verb = first and not index.knows(lexicon.speller.stem(said))
+            is_verb = is_verb and said not in lexicon.joins
+            first = first and said in lexicon.joins
+            if is_verb or said in lexicon.frame or said in lexicon.speller.skip:
+                continue
+            if at > end:
+                yield from _run(words[start:end], lexicon)
+                start = at
+                while start > 0 and index.with_word(words[start - 1].group().lower()):
+                    start -= 1  # "back" of "back door" is no word of the frame
+            end = at + 1
+        yield from _run(words[start:end], lexicon)
+
+
+def _run(words: list[re.Match[str]], lexicon: Lexicon) -> Iterator[list[re.Match[str]]]:
+    if not all(word.group().lower() in lexicon.positions for word in words):
+        yield words
+
+
+def _stretches(clause: Clause, text: str) -> Iterator[list[re.Match[str]]]:
+    """The words between the spans of a clause."""
+    spans = sorted((span for span in clause.spans if span.start >= 0), key=lambda span: span.start)
+    ends = [clause.start, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), clause.end]
+    for start, end in zip(ends, starts, strict=True):
+        for part in re.finditer(r"[^,;.!?]+", text[start:end]):
+            words = list(_WORD.finditer(text, start + part.start(), start + part.end()))
+            if words:
+                yield words
+
+
+def _kind(words: Sequence[re.Match[str]], text: str, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where the longest kind of device stands that these words start with."""
+    for last in reversed(words):
+        start, end = words[0].start(), last.end()
+        stems = lexicon.phrase(text[start:end]).stems
+        found = lexicon.class_in(stems)
+        if found is not None and found.word == stems:
+            return start, end
+    return None
+
+
+def _with(clause: Clause, text: str, start: int, end: int) -> Clause:
+    name = Span("name", text[start:end], start, end, clause.confidence)
+    spans = sorted((*clause.spans, name), key=lambda span: span.start)
+    return replace(clause, spans=tuple(spans))

@@ -1,0 +1,76 @@
+"""Words that no span holds: what they name is meant, or said to be not understood."""
+
+import pytest
+
+from support.grounding.small import COTTAGE, ground, one
+
+LAMP_OFF = ("HassTurnOff", "<name hall lamp> off")
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("shut the left blind", ("cover.blind_left",)),
+        ("close right blind", ("cover.blind_right",)),
+        ("extinguish the coffee machine", ("switch.coffee",)),
+        ("then off right away", ("light.hall_lamp",)),
+        ("speaker off", ("media_player.speaker",)),
+        ("then off again", ("light.hall_lamp",)),
+        ("now turn off please", ("light.hall_lamp",)),
+        ("douse", ("light.hall_lamp",)),
+    ],
+)
+def test_words_that_no_span_holds_are_no_pronoun(marked: str, targets: tuple[str, ...]) -> None:
+    manner = "/close" if "blind" in marked else ""
+    done = ground(COTTAGE, LAMP_OFF, (f"HassTurnOff{manner}", marked))
+    assert done.intents[1].targets == targets
+
+
+@pytest.mark.parametrize("marked", ["shut the hatch", "turn off my jukebox", "jukebox off now"])
+def test_what_the_home_does_not_know_is_not_what_was_spoken_of_before(marked: str) -> None:
+    done = ground(COTTAGE, LAMP_OFF, ("HassTurnOff", f"then {marked}"))
+    assert (done.intents[1].status, done.intents[1].targets) == ("no_target", ())
+
+
+@pytest.mark.parametrize("place", ["<area kitchen>", "<area here>"])
+def test_everything_in_a_place_that_no_span_holds(place: str) -> None:
+    result = one(COTTAGE, "HassTurnOff", f"turn everything off in {place}", area="kitchen")
+    assert {"switch.coffee", "light.kitchen_1", "media_player.speaker"} <= set(result.targets)
+
+
+def test_the_thing_is_not_everything() -> None:
+    result = one(COTTAGE, "HassTurnOff", "turn off <name the thing>")
+    assert (result.status, result.targets) == ("no_target", ())
+    of_before = ground(COTTAGE, LAMP_OFF, ("HassTurnOn", "turn <name the thing> on"))
+    assert of_before.intents[1].targets == ("light.hall_lamp",)
+    assert len(one(COTTAGE, "HassTurnOff", "turn off <name all things>").targets) > 5
+
+
+def test_a_clause_that_was_not_read_surely_is_told() -> None:
+    done = ground(COTTAGE, LAMP_OFF, ("HassTurnOff", "and tv off", 0.4))
+    assert (done.status, done.missed) == ("ok", ("tv off",))
+    assert done.speech == 'Turned off Hall Lamp. I did not understand "tv off".'
+
+
+def test_what_is_switched_beside_what_a_clause_names_is_told() -> None:
+    done = ground(COTTAGE, ("HassTurnOff", "espresso off, <name hall lamp> off"))
+    assert done.missed == ("espresso off",)
+    assert done.intents[0].targets == ("light.hall_lamp",)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "turn <name hall lamp> off",
+        "could you please switch the <name hall lamp> off, thank you",
+        "power the <name hall lamp> off right now",
+        "<name hall lamp> off and good night",
+    ],
+)
+def test_nothing_is_told_where_nothing_was_missed(marked: str) -> None:
+    assert ground(COTTAGE, ("HassTurnOff", marked)).missed == ()
+
+
+def test_alone_it_is_not_recognized_and_nothing_is_told() -> None:
+    done = ground(COTTAGE, ("HassTurnOff", "tv off", 0.4), (None, "as I was saying"))
+    assert (done.status, done.missed, done.speech) == ("not_recognized", (), "")
