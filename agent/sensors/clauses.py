@@ -99,10 +99,12 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
     elif clause.intent == "SensorEvent":
         if clause.manner is not None:
             yield replace(base, event=clause.manner, raw=_with(base, event=clause.of("state")))
+            yield from _beside(None, clause, base, around)
     elif clause.intent == "SensorAlert":
         alert = _alert(clause, base, around.severity)
-        yield alert
-        yield from _beside(alert, clause, base, around)
+        if alert.quantity or alert.value is not None or clause.manner or around.severity:
+            yield alert
+        yield from _beside(alert.quantity, clause, base, around)
     else:
         yield _fault(clause, base)
 
@@ -131,12 +133,11 @@ def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
     )
 
 
-def _beside(alert: Finding, clause: Clause, base: Finding, around: _Around) -> Iterator[Finding]:
-    """What a clause tells of other things than that which it warns of."""
-    readings = read_readings(clause, around.text, base, of_climate=False)
-    for one in readings:
-        if one.intent == "SensorReading" and "quantity" in one.raw:
-            yield from () if alert.quantity in (one.quantity, None) else (one,)
+def _beside(told: str | None, clause: Clause, base: Finding, around: _Around) -> Iterator[Finding]:
+    """The readings in a clause that tells something else: of quantities with words for them."""
+    for one in read_readings(clause, around.text, base, of_climate=False):
+        if one.intent == "SensorReading" and "quantity" in one.raw and one.quantity != told:
+            yield one
 
 
 def _bare(written: str, unit: str) -> dict[str, Any]:

@@ -26,16 +26,7 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
     finding = _with_device(_with_place(finding, devices))
     origin = finding.origin
     area = devices.area(origin.area) if origin.area else None
-    kinds, word = _kinds(finding), (finding.quantity or "").replace("_", " ")
-    names = [name for name in (origin.name, *origin.ids) if name]
-    apart = [finding.channel] if finding.channel else []
-    part = devices.part(names, area, kinds, word, (*origin.said, *apart))
-    if part is None and not names and area and finding.quantity:
-        part = devices.only(area, kinds[:1])
-    if part is None:
-        told = [text[one.start : one.end] for text in origin.said
-                for one in devices.verbatim(text) if one.what == "name"]  # fmt: skip
-        part = devices.part((), area, kinds, word, told)
+    part = _part(finding, area, devices)
     finding = _by_device(finding, part)
     slots = [
         _slot(name, value, finding)
@@ -50,6 +41,30 @@ def _intent(finding: Finding, devices: Devices) -> IntentResult:
         slots=tuple(slots),
         targets=(part.entity.id,) if part and part.tells else (),
     )
+
+
+def _part(finding: Finding, area: str | None, devices: Devices) -> DevicePart | None:
+    """The entity that tells it, or one of the device that does."""
+    origin, kinds = finding.origin, _kinds(finding)
+    word = (finding.quantity or "").replace("_", " ")
+    names = [name for name in (origin.name, *origin.ids) if name]
+    apart = [finding.channel] if finding.channel else []
+    part = devices.part(names, area, kinds, word, (*origin.said, *apart))
+    if part is None and not names and area and finding.quantity:
+        part = devices.only(area, kinds[:1])
+    if part is None:
+        told = [text[one.start : one.end] for text in origin.said
+                for one in devices.verbatim(text) if one.what == "name"]  # fmt: skip
+        part = devices.part((), area, kinds, word, told)
+    if part is None or part.tells or not origin.name:
+        return part
+    # The name of another sensor: of the "Attic Temperature" the "Attic" is the device.
+    base = " ".join(read_key(origin.name).rest)
+    if not base:
+        return part
+    place = devices.area(base)
+    own = devices.only(place, kinds[:1]) if place else devices.part([base], area, kinds, word)
+    return own if own is not None and own.tells else part
 
 
 def _by_device(finding: Finding, part: DevicePart | None) -> Finding:

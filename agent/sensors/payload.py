@@ -29,6 +29,8 @@ _VALUE = r'"(?:[^"\\]|\\.)*"|[^\s,;"=]+'
 _PAIR = re.compile(rf"([A-Za-z_][\w.\-/:]*)\s?=\s?({_VALUE})?(?=[\s,;|]|$)")
 #: ``name: 21.5`` and ``name:21.5C``, where nothing but such pairs and commas stands.
 _COLON_PAIR = re.compile(r'"?([A-Za-z_][\w.\-/ ]{0,40}?)"?\s?:\s?([^\s,;|:]+)(?:\s?[,;|]\s?|\s+|$)')
+#: A time of day, which is no pair.
+_CLOCK = re.compile(r"(?<![\w.])\d{1,2}:\d\d(?!\d)")
 #: A word that names a device: it has a figure in it, or parts.
 _TAG = re.compile(r"(?=.*[\d\-_])[A-Za-z][\w.\-]+")
 #: A form, as weather stations send it.
@@ -210,7 +212,8 @@ def _colon_pairs(line: str) -> dict[str, Any] | None:
     """A line of nothing but key: value, with a device before the first key."""
     found = list(islice(_COLON_PAIR.finditer(line), 64))
     covered = "".join(match[0] for match in found)
-    if not found or covered.strip() != line or not any(_is_known(m[1]) for m in found):
+    is_all = bool(found) and covered.strip() == line and not _CLOCK.search(line)
+    if not is_all or not any(_is_known(match[1]) for match in found):
         return None
     data = {match[1].strip(): _scalar(match[2]) for match in found}
     first = next(iter(data))

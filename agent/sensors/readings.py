@@ -9,6 +9,7 @@ from agent.sensors.amounts import read_amounts
 from agent.sensors.finding import Finding, Origin, Raw, alike
 from agent.sensors.measures import measured
 from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
+from agent.sensors.units import read_unit
 
 #: A word that only tells one of several apart: the "L3" of a meter of three phases.
 _ONE_OF_SEVERAL = re.compile(r"[A-Za-z]{1,4}[-_ ]?\d{1,2}")
@@ -42,7 +43,7 @@ def read_readings(
     told: set[tuple[str | None, str | None]] = set()
     for figure in _figures(clause, text):
         channel = _channel(figure, base.origin)
-        for found in _told(figure, f"{base.origin.name} {clause.intent}", of_climate=of_climate):
+        for found in _told(figure, base.origin.name or "", of_climate=of_climate):
             if figure.label is None and (found.quantity, channel) in told:
                 continue  # nothing tells it apart from the one before
             told.add((found.quantity, channel))
@@ -67,7 +68,7 @@ def quantity_of(written: str, unit: str = "") -> Quantity | None:
 
 
 def _figures(clause: Clause, text: str) -> Iterator[_Figure]:
-    values, units = clause.of("value"), clause.of("unit")
+    values, units = _joined(clause.of("value"), text), clause.of("unit")
     before: Span | None = None
     own = _own_labels(values, clause.of("quantity"))
     for at, value in enumerate(values):
@@ -80,7 +81,24 @@ def _figures(clause: Clause, text: str) -> Iterator[_Figure]:
         before = label if label and key.quantity else before
 
 
-def _own_labels(values: tuple[Span, ...], labels: tuple[Span, ...]) -> dict[int, Span]:
+def _joined(values: tuple[Span, ...], text: str) -> list[Span]:
+    """Figures; those that follow at once in another unit of the same are one: "3d 4h"."""
+    joined: list[Span] = []
+    for value in values:
+        last = joined[-1] if joined else None
+        if last is not None and not text[last.end : value.start].strip() and _same(last, value):
+            joined[-1] = replace(last, text=text[last.start : value.end], end=value.end)
+        else:
+            joined.append(value)
+    return joined
+
+
+def _same(one: Span, other: Span) -> bool:
+    mine, others = (read_unit(_unit_of(span.text)) for span in (one, other))
+    return mine is not None and others is not None and mine.si == others.si and mine != others
+
+
+def _own_labels(values: list[Span], labels: tuple[Span, ...]) -> dict[int, Span]:
     """The words of each figure, by its number: those before it, or behind all of them."""
     own: dict[int, Span] = {}
     if not values or not labels:
@@ -116,13 +134,13 @@ def _nearest(value: Span, spans: tuple[Span, ...]) -> Span | None:
     return before[-1] if before else next(iter(spans), None)
 
 
-def _told(figure: _Figure, words: str, *, of_climate: bool) -> list[Finding]:
+def _told(figure: _Figure, name: str, *, of_climate: bool) -> list[Finding]:
     """What one figure tells; several amounts in its text tell several things, or nothing."""
     text = figure.value.text
     parts = [text[one.start : one.end] for one in read_amounts(text)] or [text]
     told: list[Finding] = []
     for at, part in enumerate(parts):
-        found = _measured(figure, part, words, is_own=not at, of_climate=of_climate)
+        found = _measured(figure, part, name, is_own=not at, of_climate=of_climate)
         if found is None:
             return []
         same = [one for one in told if one.quantity == found.quantity]
@@ -133,20 +151,23 @@ def _told(figure: _Figure, words: str, *, of_climate: bool) -> list[Finding]:
 
 
 def _measured(
-    figure: _Figure, written: str, words: str, *, is_own: bool, of_climate: bool
+    figure: _Figure, written: str, name: str, *, is_own: bool, of_climate: bool
 ) -> Finding | None:
-    """A figure by the words for it; by its unit, where they are those of the figure before it."""
+    """A figure by the words for it; else by its unit, with the words before it or the name."""
     one, unit = figure.key.quantity, figure.unit
     if is_own and figure.label is not None and one is not None:
-        return measured(one, written, unit, words)
+        return measured(one, written, unit, name)
     spelled = unit or _unit_of(written)
+    if not spelled:
+        return None
     if of_climate and spelled.startswith("%"):
-        return measured(quantity("humidity"), written, unit, words)
-    found = measured(one, written, unit, words) if one and spelled else None
-    if found is not None and found.intent == "SensorReading":
-        return found
+        return measured(quantity("humidity"), written, unit, name)
+    for likely in (one, read_key(name).quantity):
+        found = measured(likely, written, unit, name) if likely else None
+        if found is not None and found.intent == "SensorReading":
+            return found
     other = of_unit(spelled)
-    return measured(other, written, unit, words) if other else None
+    return measured(other, written, unit, name) if other else None
 
 
 def _unit_of(written: str) -> str:

@@ -117,6 +117,11 @@ def of(*clauses):
         ("<quantity pressure> <value 5.2 frobs>", []),
         ("<quantity runtime> <value 1h12m>", []),
         ("<quantity weight> <value 12 lb 4 oz>", []),
+        ("<quantity runtime> <value 3d> <value 4h>", []),
+        ("<name gas meter> <value 1823.4 m3>", [("gas", 1823.4, "m³", None)]),
+        ("<name rain gauge> <value 12.4 mm>", [("precipitation", 12.4, "mm", None)]),
+        ("<name power strip> <value 231 V>", [("voltage", 231, "V", None)]),
+        ("<quantity flow> <value 62 °C>", [("temperature", 62, "°C", None)]),
         ("<quantity pressure> <value 5-7 bar>", []),
         (
             "<quantity CO2> <value 1312 ppm>, <value 21.4°C, 47%>",
@@ -161,3 +166,18 @@ def test_an_alert_does_not_swallow_what_is_told_beside_it():
         ("temperature", 36.1, "°C", None),
         ("humidity", 44, "%", None),
     ]
+
+
+def test_an_event_does_not_swallow_a_figure_with_words_for_it():
+    line = "<name Hall Meter> <quantity battery> <value 14%>, <state finished>"
+    found = read(("SensorEvent/finished", line))
+    assert [(intent, slots.get("value")) for intent, _, slots in found] == [
+        ("SensorEvent", None),
+        ("SensorReading", 14),
+    ]
+
+
+def test_an_alert_that_tells_nothing_is_none():
+    assert read(("SensorAlert", "<name Hall Meter> <state outside> <value 85.00>")) == []
+    ((_, _, slots),) = read(("SensorAlert", "<severity ALARM> <name Hall Meter>"))
+    assert slots["severity"] == "critical"

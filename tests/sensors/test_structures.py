@@ -523,7 +523,13 @@ def test_an_object_behind_a_tag_is_read_by_its_fields(line, name):
 
 
 @pytest.mark.parametrize(
-    "line", ['it said {"temperature": 21} to me', 'what a reply {"temperature": 21}', "temp {21}"]
+    "line",
+    [
+        'it said {"temperature": 21} to me',
+        'what a reply {"temperature": 21}',
+        "temp {21}",
+        "pen: door closed 17:02",
+    ],
 )
-def test_an_object_in_a_sentence_is_free_text(line):
+def test_what_only_looks_like_a_structure_is_free_text(line):
     assert read_report(line, Origin()).told is None

@@ -107,3 +107,17 @@ def test_a_word_of_a_state_is_no_device():
 def test_an_id_of_several_words_names_its_entity():
     ((targets, _),) = free(("DeviceFault/battery", "<name tank-battery> is now <state low>"))
     assert targets == ("sensor.tank_battery",)
+
+
+def test_the_name_of_a_sensor_leads_to_the_others_of_its_device():
+    line = "<name kiln temperature> <value 900 °C>, <quantity pressure> <value 1.1 bar>"
+    home = Home(
+        areas=HOME.areas,
+        entities=(*HOME.entities, sensor("draft", "Kiln Draft", "shed", "pressure")),
+    )
+    devices = Grounder(home).devices
+    marked = reading(("SensorReading", line))
+    read = in_the_home(marked, devices.verbatim(marked.text))
+    found = read_report(marked.text, Origin()).findings(lambda _: read, 0.6, time.time())
+    targets = [one.targets for one in ground(found, devices)]
+    assert targets == [("sensor.kiln",), ("sensor.draft",)]
