@@ -102,7 +102,8 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
             yield from _beside(None, clause, base, around)
     elif clause.intent == "SensorAlert":
         alert = _alert(clause, base, around.severity)
-        if alert.quantity or alert.value is not None or clause.manner or around.severity:
+        is_told = alert.quantity or alert.value is not None or clause.manner or around.severity
+        if is_told or not clause.of("value"):  # a mere figure warns of nothing
             yield alert
         yield from _beside(alert.quantity, clause, base, around)
     else:
