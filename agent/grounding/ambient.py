@@ -7,10 +7,15 @@ from agent.grounding.answers import Answers, measured
 from agent.grounding.context import Context, Reply
 from agent.grounding.outcome import Miss
 from agent.grounding.quantities import value_replies
+from agent.grounding.question_words import questions
 from agent.grounding.replies import fact, merged
 from agent.grounding.speech import Speaker
+from agent.grounding.wording import quantity_said, says
 from agent.messages import IntentResult
 from agent.reading import Clause, Span
+
+#: Quantities that there are only outdoors.
+_OUTDOORS = frozenset({"rain", "rain intensity", "wind", "wind direction"})
 
 
 def time_reply(clause: Clause, context: Context) -> Reply:
@@ -28,16 +33,17 @@ def time_reply(clause: Clause, context: Context) -> Reply:
 
 def weather_reply(clause: Clause, context: Context) -> Reply:
     """The weather, as the home's weather entity has it."""
+    later = bool(clause.of("time")) or says(clause, context.text, questions().later)
+    figure = None if later else _figure(clause, context)
+    if figure is not None:
+        return figure
     at = _weather_entity(clause, context)
     places = clause.of("location")
     if at is None:
         if places:
             return _elsewhere(clause, context, places[0].text)
-        outdoors = Span("area", "outside", clause.start, clause.start, clause.confidence)
-        felt = value_replies(replace(clause, spans=(outdoors,)), context, "temperature")[0]
-        if felt.intent.status == "ok":
-            return felt
-        return _miss(clause, context, Miss("none", "weather"))
+        felt = None if later else _outdoors(clause, context, "temperature")
+        return felt or _miss(clause, context, Miss("none", "weather"))
     answers = Answers(context)
     state = context.states.state(at)
     if state is None:
@@ -46,7 +52,7 @@ def weather_reply(clause: Clause, context: Context) -> Reply:
         degrees = context.states.attribute(at, "temperature")
         unit = context.states.attribute(at, "temperature_unit")
         value = "" if degrees is None else measured(degrees, str(unit or "degrees"))
-        speech = answers.weather(answers.state(at), value)
+        speech = answers.weather(answers.state(at), value, later=later)
     entity = context.index.items[at].entity
     when = tuple(slot("time", span.text, span) for span in clause.of("time"))
     result = IntentResult(
@@ -61,6 +67,43 @@ def weather_reply(clause: Clause, context: Context) -> Reply:
         "unit": context.states.attribute(at, "temperature_unit"),
     }
     return Reply(result, speech, (at,), facts=(about,))
+
+
+def _figure(clause: Clause, context: Context) -> Reply | None:
+    """What is measured, where a figure is asked for: "how windy is it", "how cold outside".
+
+    What also is within must be a sensor's that is called "outside".
+    """
+    spans = clause.of("quantity", "state")
+    lexicon = context.index.lexicon
+    said = spans[0] if spans else quantity_said(clause, context.text, lexicon)
+    if said is None or clause.of("location"):
+        return None
+    quantity = questions().quantity(lexicon.phrase(said.text).stems)
+    if quantity is None:
+        return None
+    if quantity.key in _OUTDOORS:
+        reply = _told(replace(clause, spans=(replace(said, kind="quantity"),)), context)
+    else:
+        reply = _outdoors(clause, context, quantity.key)
+        outside = {word for word, place in lexicon.regions.items() if place == "outside"}
+        names = (
+            (name for at in reply.items for name in context.index.items[at].names) if reply else ()
+        )
+        if not any(outside.intersection(name) for name in names):
+            return None
+    return reply
+
+
+def _outdoors(clause: Clause, context: Context, quantity: str) -> Reply | None:
+    """A figure that is measured outdoors."""
+    outdoors = Span("area", "outside", clause.start, clause.start, clause.confidence)
+    return _told(replace(clause, spans=(outdoors,)), context, quantity)
+
+
+def _told(clause: Clause, context: Context, quantity: str | None = None) -> Reply | None:
+    reply = value_replies(clause, context, quantity)[0]
+    return reply if reply.intent.status == "ok" else None
 
 
 def _weather_entity(clause: Clause, context: Context) -> int | None:

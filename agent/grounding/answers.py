@@ -134,10 +134,11 @@ class Answers:
         ]
         return " ".join(said)
 
-    def weather(self, state: str, value: str) -> str:
-        """The weather."""
+    def weather(self, state: str, value: str, *, later: bool = False) -> str:
+        """The weather; where it was asked how it will be, that this is how it is."""
         form = "weather with" if value else "weather"
-        return self._forms[form].format(state=state, value=value)
+        now = self._forms[form].format(state=state, value=value)
+        return self._forms["weather later"].format(state=now) if later else now
 
     def time(self, now: datetime) -> str:
         """The time of day."""

@@ -86,7 +86,8 @@ class Figures:
             scale = questions().scaled.get(source.attribute)
             if scale is not None and isinstance(value, (int, float)):
                 value = round(value * scale)
-            return Figure(at, value, quantity.unit, source.attribute)
+            unit = attributes.get(f"{source.attribute}_unit")
+            return Figure(at, value, str(unit or quantity.unit), source.attribute)
         if entity.device_class != source.device_class and source.device_class is not None:
             return None
         unit = states.attribute(at, "unit_of_measurement")

@@ -64,7 +64,11 @@ class _ValueQuestion:
         """What the figure may be of, and what it may measure, the likeliest first."""
         phrase = self.index.lexicon.phrase(ask.name.text) if ask.name else None
         if self.span is not None:
-            return self._said(self.index.lexicon.phrase(self.span.text), phrase)
+            anything = (
+                phrase is not None and " ".join(phrase.stems) in self.index.lexicon.everything
+            )
+            said = self.index.lexicon.phrase(self.span.text)
+            return self._said(said, None if anything else phrase)
         if self.meant is not None or phrase is None or self._whole_name(phrase):
             return [(phrase, self.meant)]
         split = questions().quantity_in(phrase.stems)

@@ -41,6 +41,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantities: dict[str, RawQuantity]
     amount: str
     loose: str
+    later: str
     negative: str
     playing: str
     scaled: dict[str, float]
@@ -108,6 +109,8 @@ class Questions:
     """Words before the name of a thing that ask how much there is of it."""
     loose: frozenset[str]
     """Words beside a quantity that do not tell which one."""
+    later: frozenset[str]
+    """Words that ask how the weather will be."""
     negative: frozenset[str]
     """Words that turn a question about any around: "nobody"."""
     playing: frozenset[str]
@@ -207,6 +210,7 @@ def questions() -> Questions:
         plain_order={domain: at for at, domain in enumerate(d for tier in plain for d in tier)},
         amount=frozenset(stems(word) for word in split(raw.amount)),
         loose=frozenset(split(raw.loose)),
+        later=frozenset(split(raw.later)),
         negative=frozenset(split(raw.negative)),
         playing=frozenset(split(raw.playing)),
         claimed=_claimed(quantities.values()),

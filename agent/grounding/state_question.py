@@ -10,7 +10,7 @@ from agent.grounding.mentions import Ask, asks
 from agent.grounding.outcome import Miss, Outcome, Wish, name_of
 from agent.grounding.question_words import AskedState, leads_to_place, questions
 from agent.grounding.replies import fact, no_answer, target_slots
-from agent.grounding.text import fold
+from agent.grounding.wording import says
 from agent.messages import IntentResult, Slot
 from agent.reading import Clause, Span
 
@@ -227,8 +227,7 @@ class StateQuestion:
 
     def _is_negative(self) -> bool:
         """Whether it is asked if there is none: "is nobody home"."""
-        said = fold(self.context.text[self.clause.start : self.clause.end])
-        return any(f" {word} " in f" {said} " for word in questions().negative)
+        return says(self.clause, self.context.text, questions().negative)
 
     def _state_slot(self, items: Sequence[int]) -> tuple[Slot, ...]:
         if self.span is None:

@@ -5,11 +5,12 @@ a quantity ("is it humid"); the question still says what is asked.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.question_words import questions
+from agent.grounding.text import fold
 from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -60,29 +61,46 @@ def _known_states(clause: Clause, lexicon: Lexicon) -> Clause:
         spans = [s for s in clause.spans if s.kind != "state" or s in known]
         return replace(clause, spans=tuple(spans))
     for span in states:
-        quantity = questions().quantity(lexicon.phrase(span.text).stems)
-        if quantity is not None and quantity.sources and clause.manner in (None, "is"):
+        found = questions().quantity_in(lexicon.phrase(span.text).stems)
+        if found is not None and not found[1] and clause.manner in (None, "is"):
             others = (s for s in clause.spans if s.kind not in ("state", "quantity"))
             spans = [*others, replace(span, kind="quantity")]
             return replace(clause, spans=tuple(sorted(spans, key=lambda s: s.start)))
     return clause
 
 
+def quantity_said(
+    clause: Clause, text: str, lexicon: Lexicon, only: str | None = None
+) -> Span | None:
+    """The words outside of all spans that ask for a quantity; the span's text is its key.
+
+    Args:
+        clause: the question.
+        text: what the clause is of.
+        lexicon: of the language.
+        only: the key of the quantity that is looked for; None for any.
+    """
+    for start, end in _between(clause):
+        for gram in _grams(lexicon.phrase(text[start:end]).stems):
+            quantity = questions().quantity(gram)
+            if quantity is not None and quantity.sources and only in (None, quantity.key):
+                return _span(clause, "quantity", quantity.key, text, start, end)
+    return None
+
+
+def says(clause: Clause, text: str, words: Iterable[str]) -> bool:
+    """Whether any of these words or phrases stands in a clause."""
+    said = " ".join(_WORD.findall(fold(text[clause.start : clause.end])))
+    return any(f" {word} " in f" {said} " for word in words)
+
+
 def _asked_for(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     """The quantity that a question asks for, where no span holds it: "what's playing"."""
     if clause.manner is not None:
         return clause
-    tables = questions()
     climate = clause.intent == "HassClimateGetTemperature"
-    for start, end in _between(clause):
-        stems = lexicon.phrase(text[start:end]).stems
-        for gram in _grams(stems):
-            quantity = tables.quantity(gram)
-            if quantity is None or not quantity.sources:
-                continue
-            if not climate or quantity.key == _TARGET:
-                return _with(clause, "quantity", quantity.key, text, start, end)
-    return clause
+    found = quantity_said(clause, text, lexicon, _TARGET if climate else None)
+    return clause if found is None else _with(clause, found)
 
 
 def _done_to(clause: Clause, text: str) -> Clause:
@@ -96,22 +114,24 @@ def _done_to(clause: Clause, text: str) -> Clause:
     for word in _WORD.finditer(text, start, clause.end):
         if questions().states_of(text[word.start() : clause.end]):
             tail = text[word.start() : clause.end].rstrip(" .?!")
-            return _with(clause, "state", tail, text, word.start(), clause.end)
+            return _with(clause, _span(clause, "state", tail, text, word.start(), clause.end))
     for start, end in _between(clause):
         for word in _WORD.finditer(text, start, end):
             key = questions().done(word.group())
             if key is not None:
-                return _with(clause, "state", key, text, *word.span())
+                return _with(clause, _span(clause, "state", key, text, *word.span()))
     return clause
 
 
-def _with(clause: Clause, kind: str, key: str, text: str, start: int, end: int) -> Clause:
-    """The clause with a span of this kind, that stands for words between the others."""
+def _span(clause: Clause, kind: str, key: str, text: str, start: int, end: int) -> Span:
+    """A span of this kind that stands for words between the others."""
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    spans = sorted(
-        (*clause.spans, Span(kind, key, start, end, clause.confidence)), key=lambda s: s.start
-    )
+    return Span(kind, key, start, end, clause.confidence)
+
+
+def _with(clause: Clause, span: Span) -> Clause:
+    spans = sorted((*clause.spans, span), key=lambda one: one.start)
     return replace(clause, spans=tuple(spans))
 
 

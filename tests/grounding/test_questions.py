@@ -462,8 +462,8 @@ PUMPS = Home(
     ("marked", "speech", "match"),
     [
         (
-            "is the <name borehole pump> <state overheating>",
-            "I do not know whether Borehole Pump is overheating. Borehole Pump is on.",
+            "is the <name borehole pump> <state jammed>",
+            "I do not know whether Borehole Pump is jammed. Borehole Pump is on.",
             None,
         ),
         (
@@ -557,8 +557,18 @@ def test_of_several_that_cannot_be_so_none_is_said_to_be() -> None:
     [
         (
             "HassGetState/is",
+            "is <name anything> <state jammed> in the <area hall>",
+            "I know of nothing in the Hall that can be jammed.",
+        ),
+        (
+            "HassGetState/is",
             "is <name anything> <state overheating> in the <area garden>",
-            "I know of nothing in the Garden that can be overheating.",
+            "I know of nothing in the Garden that tells the temperature.",
+        ),
+        (
+            "HassGetState/is",
+            "is the <name borehole pump> <state overheating>",
+            'I do not know the temperature of "borehole pump".',
         ),
         (
             "HassGetState/is",
@@ -713,3 +723,44 @@ def test_a_player_without_a_title_is_playing_all_the_same() -> None:
 def test_a_quantity_that_no_span_holds_is_asked_for() -> None:
     grounded = ground(COTTAGE, ("HassGetState", "how humid is the <area kitchen> right now"))
     assert grounded.speech == "The humidity in the Kitchen is 48%."
+
+
+WEATHER = Home(
+    areas=COTTAGE.areas,
+    entities=(
+        entity(
+            "weather.home", "Home", None, "rainy",
+            temperature=8, temperature_unit="°C", wind_speed=21, wind_speed_unit="km/h",
+        ),
+        sensor("Outside Temperature", "garden", "6.8", "°C", "temperature"),
+        sensor("Kitchen Temperature", "kitchen", "21", "°C", "temperature"),
+        sensor("Kitchen Humidity", "kitchen", "48", "%", "humidity"),
+        sensor("Rain Today", "garden", "12.4", "mm", "precipitation"),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marked", "speech"),
+    [
+        ("how much rain have we had", "Rain Today is 12.4 mm."),
+        ("how windy is it", "The wind of Home is 21 km/h."),
+        ("how <quantity windy> is it", "The wind of Home is 21 km/h."),
+        ("what's the temperature outside", "Outside Temperature is 6.8 °C."),
+        ("how humid is it outside", "It is rainy and 8 °C."),
+        ("how's the weather", "It is rainy and 8 °C."),
+        ("is it raining", "It is rainy and 8 °C."),
+        ("will it rain tomorrow", "I only know how it is now. It is rainy and 8 °C."),
+        ("how cold is it going to be", "I only know how it is now. It is rainy and 8 °C."),
+        ("what's the weather <time on sunday>", "I only know how it is now. It is rainy and 8 °C."),
+    ],
+)
+def test_weather_is_measured_where_a_sensor_tells(marked: str, speech: str) -> None:
+    assert ground(WEATHER, ("HassGetWeather", marked)).speech == speech
+
+
+def test_a_barn_is_not_the_weather() -> None:
+    barn = sensor("Dryer Temperature", "garden", "60", "°C", "temperature")
+    home = Home(areas=COTTAGE.areas, entities=(WEATHER.entities[0], barn))
+    grounded = ground(home, ("HassGetWeather", "how cold is it outside"))
+    assert grounded.speech == "It is rainy and 8 °C."
