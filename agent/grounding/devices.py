@@ -164,13 +164,7 @@ class Devices:
     def _of_kind(self, numbers: list[int], area: str | None, kinds: list[str]) -> int | None:
         """The first of the kind that fits best, of those in the area before others."""
         pool = self._near(numbers, area)
-        for kind in kinds:
-            domain, _, device_class = kind.partition("/")
-            for at in pool:
-                item = self._item(at)
-                if item.domain == domain and device_class in ("*", item.entity.device_class):
-                    return at
-        return None
+        return next((at for kind in kinds for at in pool if self._is_kind(at, kind)), None)
 
     def _near(self, numbers: list[int], area: str | None) -> list[int]:
         """Those in the area, if there are any."""
@@ -187,19 +181,26 @@ class Devices:
         index = self._index
         names = {index.lexicon.phrase(_spaced(name)).stems}
         names.update(*(self._item(at).names for at in numbers))
+        after = {
+            at: None
+            for stems in names
+            for at in (index.with_word(stems[0]) if stems else ())
+            if any(_begins(own, stems) for own in self._item(at).names)
+        }
         for kind in kinds:
             if kind.endswith("*"):
                 continue
-            found = [
-                at
-                for at in self._near(index.members(kind, None), area)
-                if any(_begins(own, stems) for own in self._item(at).names for stems in names)
-            ]
+            found = self._near([at for at in after if self._is_kind(at, kind)], area)
             exact = self._named(f"{name} {word}") if len(found) > 1 and word else []
             found = [at for at in exact if at in found] or found
             if found:
                 return found[0] if len(found) == 1 else None
         return None
+
+    def _is_kind(self, at: int, kind: str) -> bool:
+        domain, _, device_class = kind.partition("/")
+        item = self._item(at)
+        return item.domain == domain and device_class in ("*", item.entity.device_class)
 
     def _tells_other(self, at: int, kinds: list[str]) -> bool:
         """Whether an entity measures something else than what is wanted."""

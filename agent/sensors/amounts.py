@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.sensors.figures import figure_end, read_figure
 from agent.sensors.units import read_unit
@@ -37,6 +38,12 @@ def read_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(_amounts(text))
 
 
+def unit_behind(text: str) -> str:
+    """The spelling of the unit behind the figure that a text begins with; empty of none."""
+    return next((amount.unit for amount in _amounts(text)), "")
+
+
+@lru_cache(maxsize=512)
 def written_unit(words: str) -> str:
     """The unit with which words behind a figure begin, as it is spelled there.
 

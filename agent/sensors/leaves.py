@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from agent.sensors.amounts import read_amounts
+from agent.sensors.amounts import unit_behind
 from agent.sensors.beside import Beside, crossed, where
 from agent.sensors.figures import read_figure
 from agent.sensors.finding import Finding
@@ -68,7 +68,7 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
     if one is None and of_object and beside.unit:
         one = of_unit(beside.unit)
     if one is None and isinstance(value, str):
-        one = next((of_unit(amount.unit) for amount in read_amounts(value)), None)
+        one = of_unit(unit_behind(value))
     if one is None or _is_blocked(one, told):
         return
     if value is None and beside.what is None and told.rest:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agent.reading import Clause, Span
-from agent.sensors.amounts import read_amounts
+from agent.sensors.amounts import read_amounts, unit_behind
 from agent.sensors.finding import Finding, Origin, Raw, alike
 from agent.sensors.measures import measured
 from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
@@ -64,7 +64,7 @@ def read_readings(
 
 def quantity_of(written: str, unit: str = "") -> Quantity | None:
     """The quantity of a figure without a word for it, by its unit."""
-    return of_unit(unit or _unit_of(written))
+    return of_unit(unit or unit_behind(written))
 
 
 def _figures(clause: Clause, text: str) -> Iterator[_Figure]:
@@ -94,7 +94,7 @@ def _joined(values: tuple[Span, ...], text: str) -> list[Span]:
 
 
 def _same(one: Span, other: Span) -> bool:
-    mine, others = (read_unit(_unit_of(span.text)) for span in (one, other))
+    mine, others = (read_unit(unit_behind(span.text)) for span in (one, other))
     return mine is not None and others is not None and mine.si == others.si and mine != others
 
 
@@ -157,7 +157,7 @@ def _measured(
     one, unit = figure.key.quantity, figure.unit
     if is_own and figure.label is not None and one is not None:
         return measured(one, written, unit, name)
-    spelled = unit or _unit_of(written)
+    spelled = unit or unit_behind(written)
     if not spelled:
         return None
     if of_climate and spelled.startswith("%"):
@@ -168,10 +168,6 @@ def _measured(
             return found
     other = of_unit(spelled)
     return measured(other, written, unit, name) if other else None
-
-
-def _unit_of(written: str) -> str:
-    return next((amount.unit for amount in read_amounts(written)), "")
 
 
 def _channel(figure: _Figure, origin: Origin) -> str | None:
