@@ -1,5 +1,6 @@
 """A home: floors, areas, entities and their states. Immutable; replaced whole."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ import yaml
 
 from agent.errors import HomeError
 from agent.messages import StateOverlay
+
+#: Where msgspec found something wrong: ``$.entities[3].name``.
+_AT = re.compile(r"\$\.(\w+)\[(\d+)\]")
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,10 +88,11 @@ def read_home(data: Any) -> Home:
     Raises:
         HomeError: what is wrong and where, in one line.
     """
+    data = _with_states(data) if isinstance(data, dict) else data
     try:
         home = msgspec.convert(data if data is not None else {}, Home, strict=True)
     except msgspec.ValidationError as error:
-        raise HomeError(f"home: {error}") from None
+        raise HomeError(f"home: {_put(str(error), data)}") from None
     _check(home)
     return home
 
@@ -112,6 +117,34 @@ def load_home(path: Path) -> Home:
         return read_home(data)
     except HomeError as error:
         raise HomeError(f"home file {path}: {error}") from None
+
+
+def _with_states(data: dict[str, Any]) -> dict[str, Any]:
+    """The same with states as texts: YAML reads "on" without quotes as true, "21" as a number."""
+    entities = data.get("entities")
+    if not isinstance(entities, list):
+        return data
+    rows = [{**row, "state": _state(row.get("state"))} if isinstance(row, dict) else row
+            for row in entities]  # fmt: skip
+    return {**data, "entities": rows}
+
+
+def _state(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _put(problem: str, data: Any) -> str:
+    """What is wrong, with the id of what it is wrong with, and the mend where YAML took a text."""
+    where = _AT.search(problem)
+    rows = data.get(where.group(1)) if where and isinstance(data, dict) else None
+    row = rows[int(where.group(2))] if where and isinstance(rows, list) else None
+    if isinstance(row, dict) and row.get("id"):
+        problem += f", that is {row['id']}"
+    if problem.startswith(("Expected `str`, got `bool`", "Expected `str`, got `int`")):
+        problem += "; put it in quotes"
+    return problem
 
 
 def _check(home: Home) -> None:

@@ -137,7 +137,10 @@ def _add_home(commands: Any) -> None:
     summary = "show the home as a running agent knows it, and where every fact comes from"
     parser = _add(commands, "home", "home", summary, "edge-intent home kitchen")
     parser.add_argument(
-        "word", metavar="WORD", nargs="*", help="show only entities in whose id, name or area it is"
+        "word",
+        metavar="WORD",
+        nargs="*",
+        help="show only entities in whose id, name, alias or area it is",
     )
     _add_config(parser)
     parser.add_argument("--json", action="store_true", help="show the home object")

@@ -24,10 +24,12 @@ def run(arguments: Namespace) -> int:
         ConfigError: the configuration cannot be used.
     """
     data = ask(load_config(arguments.config), "home", HomeCommand(sources=True))
-    wanted = [word.casefold() for word in arguments.word]
-    data["entities"] = [row for row in data["entities"] if _fits(row, wanted)]
+    wanted = arguments.word
+    data["entities"] = entities_of(data, wanted)
     if arguments.json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n")
+    elif wanted and not data["entities"]:
+        sys.stdout.write(f"nothing in the home goes by {' '.join(wanted)!r}\n")
     else:
         # rich takes longer to load than the agent to answer.
         from agent.cli.table import show_rows
@@ -36,12 +38,19 @@ def run(arguments: Namespace) -> int:
         if not wanted:
             show_rows(("area", "name", "floor", "from"), map(_area, data["areas"]))
         sys.stdout.write("".join(f"{line}\n" for line in _notes(data)))
-    return 0
+    return 1 if wanted and not data["entities"] else 0
 
 
-def _fits(row: _Row, wanted: Iterable[str]) -> bool:
-    shown = " ".join(str(row[key] or "") for key in ("id", "name", "area", "aliases")).casefold()
-    return all(word in shown for word in wanted)
+def entities_of(data: Mapping[str, Any], words: Iterable[str]) -> list[_Row]:
+    """The entities in whose id and names, or in those of their area, all these words stand."""
+    wanted = [word.casefold() for word in words]
+    areas = {row["id"]: _names(row) for row in data["areas"]}
+    said = ((row, f"{_names(row)}\n{areas.get(row['area'], '')}") for row in data["entities"])
+    return [row for row, names in said if all(word in names for word in wanted)]
+
+
+def _names(row: _Row) -> str:
+    return "\n".join((row["id"], row["name"], *row["aliases"])).casefold()
 
 
 def _entity(row: _Row) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.pretty import Pretty
 from rich.table import Table
+from rich.text import Text
 
 from agent.messages import IntentResult, Result, Slot
 
@@ -23,12 +25,8 @@ def show_result(result: Result, console: Console | None = None) -> None:
     """
     console = console or Console(highlight=False)
     if result.intents:
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        for heading in ("intent", "sure", "slots", "devices", "status"):
-            table.add_column(heading, overflow="fold")
-        for intent in result.intents:
-            table.add_row(*_row(intent))
-        console.print(table)
+        headings = ("intent", "sure", "slots", "devices", "status")
+        _show(headings, [_row(intent) for intent in result.intents], console)
     else:
         console.print(_styled(result.status))
     if result.error:
@@ -51,13 +49,40 @@ def show_rows(
         rows: as many texts each.
         console: where to; standard output if left out.
     """
-    console = console or Console(highlight=False)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    shown = [tuple(map(escape, row)) for row in rows]
+    _show(headings, shown, console or Console(highlight=False))
+
+
+def _show(headings: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
+    """Print marked up texts as a table, or below each other where words would have to be broken."""
+    plain = [[Text.from_markup(cell).plain for cell in row] for row in (headings, *rows)]
+    *columns, last = zip(*plain, strict=True)
+    widths = [_widest("\n".join(column).splitlines()) for column in columns]
+    room = _widest(" ".join(last).split())  # only the last column is wrapped
+    if sum(widths) + _GAP * len(widths) + room <= console.width:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for heading in headings:
+            table.add_column(heading, no_wrap=heading is not headings[-1], overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+        return
     for row in rows:
-        table.add_row(*map(escape, row))
-    console.print(table)
+        facts = Table(box=None, pad_edge=False, show_header=False)
+        facts.add_column(style="dim", no_wrap=True)
+        facts.add_column(overflow="fold")
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                facts.add_row(heading, cell)
+        console.print(facts)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(cell_len, texts), default=0)
+
+
+#: Columns are this far apart.
+_GAP = 2
 
 
 def _row(intent: IntentResult) -> tuple[str, ...]:

@@ -240,6 +240,8 @@ def test_the_command_line_shows_where_every_fact_comes_from(house, tmp_path, cap
     assert [one["id"] for one in told["entities"]] == ["light.kitchen_ceiling"]
     assert told["entities"][0]["from"]["area"] == "inferred from the name"
     assert told["areas"][0]["from"]
+    assert cli.main(["home", "conservatory", "--config", config]) == 1
+    assert capsys.readouterr().out == "nothing in the home goes by 'conservatory'\n"
 
 
 def test_the_agent_does_not_follow_its_own_topics(house):
