@@ -32,7 +32,12 @@ class Figures:
         self._index = context.index
 
     def look(
-        self, phrase: Phrase | None, quantity: Quantity, scope: frozenset[str] | None
+        self,
+        phrase: Phrase | None,
+        quantity: Quantity,
+        scope: frozenset[str] | None,
+        *,
+        every: bool = False,
     ) -> list[Figure]:
         """The figures of the best source that has any.
 
@@ -40,12 +45,13 @@ class Figures:
             phrase: what the figure is of; None where only a place tells.
             quantity: what is asked for.
             scope: the areas looked in; None for the whole home.
+            every: whether to give all, not only those of the thing or the place itself.
         """
         for source in quantity.sources:
             items = self._of(source, phrase, scope)
             figures = [f for at in items if (f := self._figure(at, source, quantity)) is not None]
             if figures:
-                return self._plainest(figures, phrase, quantity)
+                return figures if every else self._plainest(figures, phrase, quantity)
         return self._named_so(phrase, quantity, scope) if phrase is not None else []
 
     def _of(

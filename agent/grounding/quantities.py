@@ -64,11 +64,8 @@ class _ValueQuestion:
         """What the figure may be of, and what it may measure, the likeliest first."""
         phrase = self.index.lexicon.phrase(ask.name.text) if ask.name else None
         if self.span is not None:
-            anything = (
-                phrase is not None and " ".join(phrase.stems) in self.index.lexicon.everything
-            )
             said = self.index.lexicon.phrase(self.span.text)
-            return self._said(said, None if anything else phrase)
+            return self._said(said, None if self._is_anything(phrase) else phrase)
         if self.meant is not None or phrase is None or self._whole_name(phrase):
             return [(phrase, self.meant)]
         split = questions().quantity_in(phrase.stems)
@@ -108,6 +105,9 @@ class _ValueQuestion:
         words = tuple(self.index.lexicon.speller.words(before))
         return any(words[-len(amount) :] == amount for amount in questions().amount)
 
+    def _is_anything(self, phrase: Phrase | None) -> bool:
+        return phrase is not None and " ".join(phrase.stems) in self.index.lexicon.everything
+
     def _whole_name(self, phrase: Phrase) -> bool:
         return bool(self.index.named(phrase))
 
@@ -145,10 +145,11 @@ class _ValueQuestion:
                 places.append(alone)
                 phrase = None
         scopes = self._scopes(places)
+        anything = self._is_anything(self.index.lexicon.phrase(ask.name.text) if ask.name else None)
         if quantity.key == "title":
             return self._titles(ask, phrase, scopes, places)
         for scope in scopes:
-            figures = self.figures.look(phrase, quantity, scope)
+            figures = self.figures.look(phrase, quantity, scope, every=anything)
             if figures:
                 return self._answer(ask, figures, quantity, places)
         return self._none(ask, self._why_not(ask, phrase, quantity, places))

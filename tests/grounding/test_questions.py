@@ -764,3 +764,8 @@ def test_a_barn_is_not_the_weather() -> None:
     home = Home(areas=COTTAGE.areas, entities=(WEATHER.entities[0], barn))
     grounded = ground(home, ("HassGetWeather", "how cold is it outside"))
     assert grounded.speech == "It is rainy and 8 °C."
+
+
+def test_anything_is_not_only_the_plainest() -> None:
+    grounded = ground(TANKS, ("HassGetState/is", "is <name anything> <state too hot>"))
+    assert {fact["value"] for fact in grounded.facts or []} == {"12", "3.6", "11"}
