@@ -51,8 +51,11 @@ def read_clauses(
 
 
 def _is_told(one: Finding, before: list[Finding]) -> bool:
-    """Whether a clause says in other words what another one said."""
+    """Whether a clause says what another one said, or a bare figure of it: where it shall go."""
     same = replace(one, confidence=0.0, raw={})
+    is_bare = one.intent == "SensorReading" and "quantity" not in one.raw
+    if is_bare and any((other.intent, other.key) == (one.intent, one.key) for other in before):
+        return True
     return any(same == replace(other, confidence=0.0, raw={}) for other in before)
 
 

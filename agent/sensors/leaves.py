@@ -75,7 +75,8 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
         return
     words = " ".join((*beside.path, label, beside.origin.name or ""))
     unit = told.unit or _unit_beside(one, beside, of_object=of_object)
-    finding = measured(one, value, unit or beside.units.get(one.name, ""), words)
+    unit = unit or beside.units.get(one.name, "") or _unit_of_chip(one, beside.path)
+    finding = measured(one, value, unit, words)
     if finding is not None:
         yield _placed(finding, told, beside, label)
 
@@ -86,6 +87,12 @@ def _unit_beside(one: Quantity, beside: Beside, *, of_object: bool) -> str:
         return beside.unit
     is_of_other = one.unit(beside.unit) is None and read_unit(beside.unit) is not None
     return "" if beside.what is not None or is_of_other else beside.unit
+
+
+def _unit_of_chip(one: Quantity, path: tuple[str, ...]) -> str:
+    chips: dict[str, dict[str, str]] = table("sensors/keys")["unit_of_chip"]
+    units = (units for key in path for chip, units in chips.items() if plain(key).startswith(chip))
+    return next((own[one.name] for own in units if one.name in own), "")
 
 
 def _with_path(key: str, path: tuple[str, ...]) -> tuple[Key, str]:

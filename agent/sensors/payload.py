@@ -109,12 +109,14 @@ def _json(text: str) -> Any:
 def _tagged(line: str) -> Any:
     """JSON behind a tag: ``rtl_433: {...}``, ``18:03:11 MQT: tele/plug/SENSOR = {...}``."""
     at = line.index("{")
-    *words, tag = line[:at].replace("=", " ").split() or [""]
+    before = line[:at].strip()
+    # A topic may have spaces.
+    *words, tag = [before] if re.match(r"[^\s:]+/", before) else before.rstrip(" =").split() or [""]
     data = _json(line[at:])
-    is_tag = line[:at].rstrip()[-1:] in (":", "=", "") or not words or "/" in tag
+    is_tag = before[-1:] in (":", "=", "") or not words or "/" in tag
     if not isinstance(data, dict) or not is_tag or len(words) > _TAG_WORDS:
         return None
-    name = re.sub(r"(?:\[\d+\])?:?$", "", tag)
+    name = re.sub(r"(?:\[\d+\])?[:= ]*$", "", tag)
     if severity(name):
         data = {"loglevel": name, **data}
     elif name and not any(plain(k) in keys("name") and isinstance(v, str) for k, v in data.items()):

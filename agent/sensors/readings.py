@@ -10,6 +10,8 @@ from agent.sensors.finding import Finding, Origin, Raw, alike
 from agent.sensors.measures import measured
 from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
 from agent.sensors.units import read_unit
+from agent.sensors.vocabulary import keys
+from agent.tables import table
 
 #: A word that only tells one of several apart: the "L3" of a meter of three phases.
 _ONE_OF_SEVERAL = re.compile(r"[A-Za-z]{1,4}[-_ ]?\d{1,2}")
@@ -42,6 +44,8 @@ def read_readings(
     """
     told: set[tuple[str | None, str | None]] = set()
     for figure in _figures(clause, text):
+        if _is_wanted(figure):
+            continue
         channel = _channel(figure, base.origin)
         for found in _told(figure, base.origin.name or "", of_climate=of_climate):
             if figure.label is None and (found.quantity, channel) in told:
@@ -168,6 +172,14 @@ def _measured(
             return found
     other = of_unit(spelled)
     return measured(other, written, unit, name) if other else None
+
+
+def _is_wanted(figure: _Figure) -> bool:
+    """Whether a figure is one that shall be, may be or has been."""
+    one = figure.key.quantity
+    allowed = table("sensors/keys")["gust"].get(one.name, ()) if one else ()
+    rest = figure.key.rest if figure.label else ()
+    return any(word in keys("wanted") and word not in allowed for word in rest)
 
 
 def _channel(figure: _Figure, origin: Origin) -> str | None:

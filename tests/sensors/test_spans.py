@@ -118,6 +118,8 @@ def of(*clauses):
         ("<quantity runtime> <value 1h12m>", []),
         ("<quantity weight> <value 12 lb 4 oz>", []),
         ("<quantity runtime> <value 3d> <value 4h>", []),
+        ("<value 3.1 °C> (<quantity target> <value 4.0 °C>)", [("temperature", 3.1, "°C", None)]),
+        ("<quantity wind max> <value 12 m/s>", [("wind_speed", 12, "m/s", "gust")]),
         ("<name gas meter> <value 1823.4 m3>", [("gas", 1823.4, "m³", None)]),
         ("<name rain gauge> <value 12.4 mm>", [("precipitation", 12.4, "mm", None)]),
         ("<name power strip> <value 231 V>", [("voltage", 231, "V", None)]),
@@ -181,3 +183,12 @@ def test_an_alert_that_tells_nothing_is_none():
     assert read(("SensorAlert", "<name Hall Meter> <state outside> <value 85.00>")) == []
     ((_, _, slots),) = read(("SensorAlert", "<severity ALARM> <name Hall Meter>"))
     assert slots["severity"] == "critical"
+
+
+def test_a_bare_figure_of_what_was_told_is_no_other_reading():
+    found = of(
+        ("SensorReading", "<name hall meter> <value 21.5 °C>"),
+        ("SensorReading", "set to <value 22 °C>"),
+        ("SensorReading", "<name barn meter> <value 3 °C>"),
+    )
+    assert [value for _, value, _, _ in found] == [21.5, 3]

@@ -435,6 +435,8 @@ def test_lines_of_one_field_each_are_one_object():
 @pytest.mark.parametrize(
     ("payload", "expected"),
     [
+        ({"SR04": {"Distance": 239.8}}, [("distance", 239.8, "cm")]),
+        ({"VL53L0X-1": {"Distance": 263}}, [("distance", 263, "mm")]),
         ({"temp_SOIL": "26.29"}, [("temperature", 26.29, "°C")]),
         ({"temperatureSensor": {"1": 14.6}}, [("temperature", 14.6, "°C")]),
         ({"temperature": {"tool0": {"actual": 133.6}}}, [("temperature", 133.6, "°C")]),
@@ -512,6 +514,7 @@ def test_a_position_that_is_not_fixed_has_no_altitude():
         ('Nov 22 06:01:12 gw rtl_433[412]: {"battery_ok":0,"temperature_C":6.4}', "rtl_433"),
         ('[06:01:12] MQT: tele/gw/SENSOR = {"battery_ok":0,"temperature_C":6.4}', "tele/gw/SENSOR"),
         ('site/hall {"battery_ok":0,"temperature_C":6.4}', "site/hall"),
+        ('site/hall 2 = {"battery_ok":0,"temperature_C":6.4}', "site/hall 2"),
         ('INFO: {"dev":"gw","battery_ok":0,"temperature_C":6.4}', "gw"),
         ('gw: {"battery_ok":0,"temperature_C":6.4}\ngw: {"battery_ok":1}', "gw"),
     ],
