@@ -16,7 +16,7 @@ from agent.grounding.finder import Finder
 from agent.grounding.fitting import fitting_replies
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import missed
+from agent.grounding.leftover import missed, switched_apart
 from agent.grounding.outcome import Setting
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
@@ -143,7 +143,8 @@ class Grounder:
     ) -> list[tuple[Clause, list[Reply]]]:
         """Each clause with its replies, in the light of those before."""
         turns: list[tuple[Clause, list[Reply]]] = []
-        for read in _with_their_exceptions(clauses):
+        whole = _with_their_exceptions(clauses)
+        for read in (part for clause in whole for part in switched_apart(clause, context.text)):
             clause = self._by_its_name(read, context.text) if context.kind == "voice" else read
             replies = self._clause(clause, memory, self._setting(context, memory))
             self._remember(memory, clause, replies)

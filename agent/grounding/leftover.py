@@ -10,6 +10,9 @@ from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
 _SWITCHED = re.compile(r"\s+(?:on|off)\b", re.IGNORECASE)
+#: "On" or "off" of what stands before it: not "on the desk".
+_SWITCHED_ALONE = re.compile(r"\s+(on|off)\s*(?=$|[,;.!]|and\b|then\b|but\b)", re.IGNORECASE)
+_INTENTS = {"on": "HassTurnOn", "off": "HassTurnOff"}
 #: Most words of an overlooked noun.
 _NOUN_WORDS = 3
 
@@ -55,6 +58,30 @@ def missed(clause: Clause, text: str, index: HomeIndex) -> str | None:
         if switched is not None:
             return text[words[0].start() : switched.end()]
     return None
+
+
+def switched_apart(clause: Clause, text: str) -> list[Clause]:
+    """A clause that switches some things on and others off as one for each: "tree on, lamp off".
+
+    Only where every name, or the last of its row, is followed by its own "on" or "off".
+    """
+    if clause.intent not in _INTENTS.values() or clause.manner is not None:
+        return [clause]
+    if len(clause.of("name")) < 2 or len(clause.spans) > len(clause.of("name", "state")):
+        return [clause]
+    parts: list[Clause] = []
+    row: list[Span] = []
+    start = clause.start
+    for name in clause.of("name"):
+        row.append(name)
+        said = _SWITCHED_ALONE.match(text, name.end, clause.end)
+        if said is not None:
+            intent = _INTENTS[said.group(1).lower()]
+            spans, end = tuple(row), said.end(1)
+            parts.append(replace(clause, intent=intent, spans=spans, start=start, end=end))
+            row, start = [], end
+    apart = not row and len({part.intent for part in parts}) > 1
+    return parts if apart else [clause]
 
 
 def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:

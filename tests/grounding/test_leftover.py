@@ -74,3 +74,40 @@ def test_nothing_is_told_where_nothing_was_missed(marked: str) -> None:
 def test_alone_it_is_not_recognized_and_nothing_is_told() -> None:
     done = ground(COTTAGE, ("HassTurnOff", "tv off", 0.4), (None, "as I was saying"))
     assert (done.status, done.missed, done.speech) == ("not_recognized", (), "")
+
+
+@pytest.mark.parametrize("intent", ["HassTurnOn", "HassTurnOff"])
+@pytest.mark.parametrize(
+    ("marked", "done"),
+    [
+        (
+            "<name hall lamp> on, <name tv> off",
+            [("HassTurnOn", ("light.hall_lamp",)), ("HassTurnOff", ("media_player.tv",))],
+        ),
+        (
+            "<name hall lamp> and <name desk lamp> off and <name tv> on",
+            [
+                ("HassTurnOff", ("light.hall_lamp", "light.desk")),
+                ("HassTurnOn", ("media_player.tv",)),
+            ],
+        ),
+    ],
+)
+def test_what_is_switched_on_and_what_off_in_one_clause(
+    intent: str, marked: str, done: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    intents = ground(COTTAGE, (intent, marked)).intents
+    assert [(one.intent, one.targets) for one in intents] == done
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "turn off the <name hall lamp> on the wall and the <name tv>",
+        "<name hall lamp> and <name tv> off",
+        "turn off <name hall lamp>, <name tv>",
+    ],
+)
+def test_one_deed_stays_one(marked: str) -> None:
+    (intent,) = ground(COTTAGE, ("HassTurnOff", marked)).intents
+    assert set(intent.targets) == {"light.hall_lamp", "media_player.tv"}

@@ -61,6 +61,7 @@ def test_what_is_risky_by_default(home: Home, intent: str, marked: str, risky: b
     [
         ("HassTurnOn/open", "open the <name garage door> <condition if it gets stuffy>"),
         ("HassTurnOn/open", "we could open the <name garage door>"),
+        ("HassTurnOn/lock", "i'll lock the <name front door>"),
         ("HassTurnOn/lock", "we'll need to lock the <name front door>"),
         ("HassTurnOn/lock", "lock the <name front door> <condition when they have gone>"),
         ("HassTurnOff/unlock", "unlock the <name front door> at <time seven>"),
@@ -75,6 +76,7 @@ def test_what_hangs_on_something_or_is_only_talked_of_is_asked(intent: str, mark
 @pytest.mark.parametrize(
     ("intent", "marked"),
     [
+        ("HassTurnOn/open", "will you open the <name garage door>"),
         ("HassTurnOn/open", "could you open the <name garage door>"),
         ("HassTurnOff/unlock", "i would like the <name front door> unlocked"),
         ("HassTurnOff/unlock", "unlock the <name front door> in <delay ten minutes>"),
