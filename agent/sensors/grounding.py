@@ -116,7 +116,7 @@ def _origin_slots(
     place = devices.area_name(area) if area else origin.area
     if place:
         told.append(("area", place))
-    if finding.channel:
+    if finding.channel and not (part and part.tells and _is_named(finding.channel, part)):
         told.append(("channel", finding.channel))
     if origin.time is not None:
         told.append(("time", rfc3339(origin.time)))
@@ -126,6 +126,11 @@ def _origin_slots(
 def _is_of_device(part: DevicePart) -> bool:
     """Whether the entity's name is that of the device: also of what another entity tells."""
     return part.exact and (part.tells or read_key(part.entity.name).quantity is None)
+
+
+def _is_named(channel: str, part: DevicePart) -> bool:
+    """Whether the name of the entity tells it apart already."""
+    return part.exact and set(channel.split()) <= set(part.entity.name.casefold().split())
 
 
 def _slot(name: str, value: SlotValue, finding: Finding) -> Slot:

@@ -94,7 +94,12 @@ def test_fields_of_a_payload_are_told_by_their_sensors():
     found = told(read_report("$WIMWV,285.0,R,18.4,N,A", Origin()))
     assert [targets for targets, _ in found] == [(), ("sensor.wind",)]
     found = told(read_report('{"Kiln Temperature": 1063}', Origin()))
-    assert [targets for targets, _ in found] == [("sensor.kiln",)]
+    ((targets, slots),) = found
+    assert (targets, slots["name"], "channel" in slots) == (
+        ("sensor.kiln",),
+        "Kiln Temperature",
+        False,
+    )
     found = told(read_report('{"Wind Speed": 3}', Origin(area="Shed")))
     assert [targets for targets, _ in found] == [()]
 
