@@ -28,7 +28,8 @@ class Pending:
 class Conversation:
     """The memory of one conversation; grounding reads and extends it.
 
-    Its size does not grow: the last command, what it was about, and a question put back.
+    Its size does not grow: the last command, what it was about, and the questions put back to the
+    last utterance.
     """
 
     clause: Clause | None = None
@@ -37,7 +38,7 @@ class Conversation:
     """The ids of what was last acted on or asked about."""
     area: str | None = None
     """The id of the area that was last named."""
-    pending: Pending | None = None
+    pending: tuple[Pending, ...] = ()
 
     def remember(
         self,
@@ -45,12 +46,23 @@ class Conversation:
         entities: tuple[str, ...],
         pending: Pending | None,
         area: str | None,
+        *,
+        more: bool,
     ) -> None:
-        """Keep a command or question and what came of it."""
+        """Keep a command or question and what came of it.
+
+        Args:
+            clause: the command or question.
+            entities: the ids of what was acted on or asked about.
+            pending: a question that is put back.
+            area: the id of the area that was named.
+            more: whether this utterance held another one before.
+        """
         self.clause = clause
         self.area = area
         self.entities = entities
-        self.pending = pending
+        asked = (pending,) if pending is not None else ()
+        self.pending = (*self.pending, *asked) if more else asked
 
 
 def completed(clause: Clause, before: Clause, lexicon: Lexicon) -> Clause:

@@ -34,17 +34,19 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
         filled up if it was a fragment, with intent None where it means nothing.
     """
     pending = memory.pending
-    if pending is not None and pending.kind == "which":
-        chosen = _choice(clause, pending, context)
+    for which in (one for one in pending if one.kind == "which"):
+        chosen = _choice(clause, which, context)
         if chosen is not None:
-            return _decided(pending, chosen, context)
+            return _decided(which, chosen, context)
     if clause.intent == "Affirm":
-        if pending is not None and pending.kind == "confirm":
-            return _confirmed(pending, context)
-        return replace(clause, intent=None)
+        risky = [one for one in pending if one.kind == "confirm"]
+        if not risky:
+            return replace(clause, intent=None)
+        memory.pending = ()
+        return [reply for one in risky for reply in _confirmed(one, context)]
     if clause.intent == "Deny" and not clause.of(*_SAYS_WHAT):
-        memory.pending = None
-        if pending is None:
+        memory.pending = ()
+        if not pending:
             return replace(clause, intent=None)
         result = IntentResult(intent="HassNevermind", confidence=clause.confidence, status="ok")
         return [Reply(result, words().never_mind)]

@@ -143,11 +143,11 @@ class Grounder:
     ) -> list[tuple[Clause, list[Reply]]]:
         """Each clause with its replies, in the light of those before."""
         turns: list[tuple[Clause, list[Reply]]] = []
-        whole = _with_their_exceptions(clauses)
+        whole, more = _with_their_exceptions(clauses), False
         for read in (part for clause in whole for part in switched_apart(clause, context.text)):
             clause = self._by_its_name(read, context.text) if context.kind == "voice" else read
             replies = self._clause(clause, memory, self._setting(context, memory))
-            self._remember(memory, clause, replies)
+            more = self._remember(memory, clause, replies, more=more)
             context = _moved(context, clause, replies)
             turns.append((clause, replies))
         return turns
@@ -201,10 +201,19 @@ class Grounder:
             return [time_reply(clause, context)]
         return [plain_reply(clause, context)]
 
-    def _remember(self, memory: Conversation, clause: Clause, replies: list[Reply]) -> None:
-        """Keep what follow-ups need of a clause and its replies."""
+    def _remember(
+        self, memory: Conversation, clause: Clause, replies: list[Reply], *, more: bool
+    ) -> bool:
+        """Keep what follow-ups need of a clause and its replies; whether anything is kept by now.
+
+        Args:
+            memory: where it is kept.
+            clause: what was said.
+            replies: what came of it.
+            more: whether something of this utterance was kept before.
+        """
         if clause.intent == "HassNevermind":
-            memory.pending = None
+            memory.pending = ()
         for reply in replies:
             if reply.clause is None or reply.intent.intent == "HassNevermind":
                 continue
@@ -213,7 +222,9 @@ class Grounder:
             about = ids if reply.intent.status == "ok" and ids else ()
             if reply.intent.status == "ok" and not ids:
                 about = memory.entities  # a timer does not change what "it" is
-            memory.remember(reply.clause, about, pending, _named_area(reply))
+            memory.remember(reply.clause, about, pending, _named_area(reply), more=more)
+            more = True
+        return more
 
 
 #: Intents that mean something only in a conversation.

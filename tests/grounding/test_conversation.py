@@ -73,6 +73,21 @@ def test_yes_confirms() -> None:
     assert again.status == "not_recognized"  # once is enough
 
 
+def test_yes_confirms_all_that_was_asked_of_an_utterance() -> None:
+    conversation = Conversation()
+    garage: Said = ("HassTurnOn/open", "open the <name garage door>", 0.8)
+    lamp: Said = ("HassTurnOn", "turn on the <name hall lamp>")
+    asked = ground(COTTAGE, RISKY, garage, lamp, conversation=conversation)
+    assert [r.status for r in asked.intents] == ["confirm", "confirm", "ok"]
+    done = ground(COTTAGE, ("Affirm", "yes"), conversation=conversation)
+    assert [(r.intent, r.status, r.targets) for r in done.intents] == [
+        ("HassTurnOff", "ok", ("lock.front",)),
+        ("HassTurnOn", "ok", ("cover.garage",)),
+    ]
+    again = ground(COTTAGE, ("Affirm", "yes"), conversation=conversation)
+    assert again.status == "not_recognized"
+
+
 @pytest.mark.parametrize("no", [("Deny", "no"), ("HassNevermind", "never mind")])
 def test_no_drops_the_question(no: Said) -> None:
     _, dropped, late = talk(COTTAGE, RISKY, no, ("Affirm", "yes"))
