@@ -1,10 +1,10 @@
 import json
 
 import pytest
-import torch
 
-from training.average import average
-from training.model import IntentModel, Shape, load_trained
+torch = pytest.importorskip("torch", reason="for training alone: make train installs it")
+from training.average import average  # noqa: E402 - needs torch
+from training.model import IntentModel, Shape, load_trained  # noqa: E402
 
 SHAPE = Shape(2, 3, 11, hidden=384, layers=1, inner=1_536, positions=512)
 
