@@ -99,6 +99,13 @@ class Actions:
         table = self._acts.get(domain) or self._acts["*"]
         return table.get(act, act)
 
+    def can(self, act: str, domain: str) -> bool:
+        """Whether an act is one of this domain, and not switching by another word.
+
+        A cover opens and a lock locks; a switch is only said to.
+        """
+        return domain in self._acts or act not in self._acts["*"]
+
     def publish(self, intent: str, act: str, domain: str) -> str:
         """The intent that an act on a domain is published as."""
         if intent not in ("HassTurnOn", "HassTurnOff"):

@@ -171,7 +171,7 @@ def _texts(clause: Clause) -> tuple[Slot, ...]:
     """Slots that are taken as they were said."""
     slots: list[Slot] = []
     for kind, name in _AS_SAID.items():
-        found = clause.of(kind)
+        found = _in_a_row(clause.of(kind)) if kind == "item" else clause.of(kind)
         if len(found) == 1 or (found and kind != "item"):
             said = found[0].text
             slots.append(slot(name, values.query(said) if kind == "query" else said, found[0]))
@@ -180,6 +180,18 @@ def _texts(clause: Clause) -> tuple[Slot, ...]:
     media = clause.of("media")[:1]
     slots.extend(slot("media_class", values.media_class(span.text), span) for span in media)
     return tuple(slots)
+
+
+def _in_a_row(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Items with no more than a space between them as one that was read in two parts."""
+    whole: list[Span] = []
+    for span in spans:
+        last = whole[-1] if whole else None
+        if last is not None and 0 <= last.end == span.start - 1:
+            whole[-1] = replace(last, text=f"{last.text} {span.text}", end=span.end)
+        else:
+            whole.append(span)
+    return tuple(whole)
 
 
 def _when(clause: Clause) -> tuple[Slot, ...]:

@@ -52,6 +52,8 @@ class Answers:
         """Whether all of several are in a state."""
         if not fit:
             return self._forms["none"].format(word=word)
+        if not rest and len(fit) == 1:
+            return self.one(fit[0], True)
         if not rest:
             form = "both yes" if len(fit) == 2 else "all yes"
             return self._forms[form].format(count=len(fit), word=word)

@@ -56,7 +56,10 @@ class Command:
 
     def with_unnamed(self, outcomes: Sequence[Outcome]) -> "Command | None":
         """The command with what its words name, where it would mean what was spoken of before."""
-        elided = all(o.how == "pronoun" and o.ask.name is None and o.items for o in outcomes)
+        unfit = not all(self._fits_unsaid(at) for at in self.context.setting.lately)
+        elided = all(
+            o.ask.name is None and (unfit or (o.how == "pronoun" and o.items)) for o in outcomes
+        )
         if self.is_ambient() or not elided:
             return None
         found = unnamed(self.clause, self.context.text, self.context.index)
@@ -171,6 +174,7 @@ class Command:
             several=action.several,
             ambient=self.is_ambient(),
             everything=context.actions.everything if action.default == ("light",) else frozenset(),
+            fits_unsaid=self._fits_unsaid,
             harmless=self._harmless,
             lacks=self._lacks,
             prefer=self._preferences(),
@@ -265,6 +269,10 @@ class Command:
         """Whether only devices at work are meant: a step changes nothing on one that is off."""
         stepped = self.amounts.value("brightness_step") is not None
         return self.action.settle and (self.action.player or stepped)
+
+    def _fits_unsaid(self, at: int) -> bool:
+        """Whether the act is one of the device's own: "lock up" after a lamp means no lamp."""
+        return self.context.actions.can(self.action.act, self.context.index.items[at].domain)
 
     def _harmless(self, at: int) -> bool:
         """Whether the policy lets the act be done by the way, among everything else."""

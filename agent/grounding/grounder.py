@@ -98,6 +98,8 @@ class Grounder:
         """
         context = self._context(reading.text, States(self._index, states or {}), kind, area, now)
         sure = [c if c.confidence >= threshold else _unsure(c) for c in reading.clauses]
+        if kind == "voice":
+            sure = [self._by_its_name(clause, reading.text) for clause in sure]
         memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)
         shown = [explained(c, new, self._index) for c, new in turns] if explain else None
@@ -144,9 +146,9 @@ class Grounder:
         """Each clause with its replies, in the light of those before."""
         turns: list[tuple[Clause, list[Reply]]] = []
         whole, more = _with_their_exceptions(clauses), False
-        for read in (part for clause in whole for part in switched_apart(clause, context.text)):
-            clause = self._by_its_name(read, context.text) if context.kind == "voice" else read
+        for clause in (part for one in whole for part in switched_apart(one, context.text)):
             replies = self._clause(clause, memory, self._setting(context, memory))
+            replies = [reply for reply in replies if not _is_said_again(reply, clause, turns)]
             more = self._remember(memory, clause, replies, more=more)
             context = _moved(context, clause, replies)
             turns.append((clause, replies))
@@ -250,6 +252,17 @@ def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
         else:
             whole.append(clause)
     return whole
+
+
+def _is_said_again(
+    reply: Reply, clause: Clause, before: Iterable[tuple[Clause, list[Reply]]]
+) -> bool:
+    """Whether a step is one that was asked for before: "turn it down, it's too loud"."""
+    if reply.intent.status != "ok" or clause.manner is None or clause.spans:
+        return False
+    done = (one.intent for said, new in before if said.manner == clause.manner for one in new)
+    same = (reply.intent.intent, reply.intent.targets)
+    return any((one.intent, one.targets) == same and one.status == "ok" for one in done)
 
 
 def _unsure(clause: Clause) -> Clause:

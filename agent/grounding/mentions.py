@@ -100,11 +100,23 @@ def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:
 def _drafts(clause: Clause, text: str, lexicon: Lexicon) -> list[_Draft]:
     drafts: list[_Draft] = []
     before: Span | None = None
-    for span in _unbroken(clause.of("name", "area"), text):
+    for span in _unbroken(_without_joins(clause.of("name", "area"), lexicon), text):
         gap = "start" if before is None else _gap(text[before.end : span.start], lexicon)
         drafts.append(_Draft(span, span.kind == "area", gap, []))
         before = span
     return drafts
+
+
+def _without_joins(spans: Sequence[Span], lexicon: Lexicon) -> list[Span]:
+    """The mentions without an "and" at their end, which joins them to the next."""
+    return [_without_join(span, lexicon) for span in spans]
+
+
+def _without_join(span: Span, lexicon: Lexicon) -> Span:
+    first, space, last = span.text.rpartition(" ")
+    if not first or last.lower() not in lexicon.joins:
+        return span
+    return replace(span, text=first, end=span.end - len(space) - len(last))
 
 
 def _unbroken(spans: Sequence[Span], text: str) -> list[Span]:

@@ -198,11 +198,20 @@ class Places:
             for name in (floor.name, *floor.aliases):
                 stems = self._lexicon.phrase(name).stems
                 self._name(stems, place)
-                if stems and stems[-1] not in self._lexicon.suffix:
-                    self._name((*stems, "floor"), place)
                 for stem in stems:
                     self._by_token.setdefault(stem, set())
+        self._add_floor_words(home.floors, floors)
         return floors
+
+    def _add_floor_words(self, listed: Iterable[Floor], floors: Mapping[str, Place]) -> None:
+        """Name floors with the word "floor" after what they are called, where none is called so."""
+        own = frozenset(self._exact)
+        for floor in listed:
+            for name in (floor.name, *floor.aliases):
+                stems = (*self._lexicon.phrase(name).stems, "floor")
+                bare = len(stems) == 1 or stems[-2] in self._lexicon.suffix
+                if not bare and "".join(stems) not in own:
+                    self._name(stems, floors[floor.id])
 
     def _name(self, stems: tuple[str, ...], place: Place) -> None:
         known = self._exact.setdefault("".join(stems), [])

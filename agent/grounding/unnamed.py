@@ -117,7 +117,11 @@ class Unnamed:
 
     def _pick_elided(self, ask: Ask, wish: Wish) -> Outcome | None:
         for tier in wish.tiers or ():
-            items = tuple(i for i in self._setting.lately if self._index.items[i].domain in tier)
+            items = tuple(
+                i
+                for i in self._setting.lately
+                if self._index.items[i].domain in tier and wish.fits_unsaid(i)
+            )
             if items:
                 return self._choice.settle(Outcome(ask, items, many=True, how="pronoun"), wish)
         return None

@@ -496,3 +496,12 @@ def test_closed_halfway_is_a_position() -> None:
 def test_a_figure_goes_before_a_vague_word() -> None:
     marked = "<name left blind> open <value just a crack>, like <value ten percent>"
     assert slots(one(COTTAGE, "HassSetPosition", marked))["position"] == 10
+
+
+def test_a_step_that_is_only_explained_is_done_once() -> None:
+    down = "HassSetVolumeRelative/down"
+    said = ((down, "turn it down <step a bit>"), (down, "it is too loud"))
+    (result,) = ground(VILLA, *said, area="kitchen").intents
+    assert slots(result)["volume_step"] == -5
+    twice = ground(VILLA, said[0], said[0], area="kitchen").intents
+    assert len(twice) == 2

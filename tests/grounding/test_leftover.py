@@ -111,3 +111,25 @@ def test_what_is_switched_on_and_what_off_in_one_clause(
 def test_one_deed_stays_one(marked: str) -> None:
     (intent,) = ground(COTTAGE, ("HassTurnOff", marked)).intents
     assert set(intent.targets) == {"light.hall_lamp", "media_player.tv"}
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "targets"),
+    [
+        ("HassTurnOn/lock", "lock up", ("lock.front",)),
+        ("HassTurnOn/open", "open up", ()),
+        ("HassTurnOff/close", "close", ()),
+    ],
+)
+def test_what_only_switches_is_not_locked_or_opened_unsaid(
+    intent: str, said: str, targets: tuple[str, ...]
+) -> None:
+    switched = ("HassTurnOn", "turn on the <name coffee machine>")
+    done = ground(COTTAGE, switched, (intent, said)).intents[1]
+    assert done.targets == targets
+    assert "switch.coffee" not in done.candidates
+
+
+def test_a_scene_called_as_was_said_is_not_missed_however_unsurely_it_was_read() -> None:
+    done = ground(COTTAGE, ("HassMediaSearchAndPlay", "movie night", 0.3))
+    assert (done.intents[0].targets, done.missed) == (("scene.movie",), ())

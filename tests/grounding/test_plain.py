@@ -171,3 +171,8 @@ def test_the_name_of_a_scene_alone_runs_it() -> None:
         ("HassTurnOn", ("script.good_night",))
     ]
     assert ground(VILLA, (None, "good night"), kind="sensor").status == "not_recognized"
+
+
+def test_an_item_that_was_read_in_two_parts_is_one() -> None:
+    marked = "add <item two> <item rye loaves> and <item milk> to the <list shopping list>"
+    assert slots(one(VILLA, "HassListAddItem", marked))["item"] == ["two rye loaves", "milk"]

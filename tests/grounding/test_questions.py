@@ -769,3 +769,14 @@ def test_a_barn_is_not_the_weather() -> None:
 def test_anything_is_not_only_the_plainest() -> None:
     grounded = ground(TANKS, ("HassGetState/is", "is <name anything> <state too hot>"))
     assert {fact["value"] for fact in grounded.facts or []} == {"12", "3.6", "11"}
+
+
+def test_one_that_fits_is_not_counted() -> None:
+    home = Home(
+        entities=(
+            entity("switch.van", "Van Charger", None, "on"),
+            entity("sensor.van", "Van Battery", None, "81", unit_of_measurement="%"),
+        )
+    )
+    grounded = ground(home, ("HassGetState/is", "is the <name van> <state charging>"))
+    assert grounded.speech == "Yes, Van Charger is on."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.home import Area, Home
+from agent.home import Area, Floor, Home
 from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, slots
 
 
@@ -387,3 +387,22 @@ def test_an_alarm_in_a_row_with_a_lock_is_armed() -> None:
     marked = "lock the <name front door> and arm the <name alarm>"
     result = one(home, "HassTurnOn/lock", marked)
     assert set(result.targets) == {"lock.front", "alarm_control_panel.flat"}
+
+
+def test_a_floor_called_just_so_goes_before_one_with_the_word_floor_added() -> None:
+    home = Home(
+        floors=(Floor(id="ground", name="Ground Floor"), Floor(id="grounds", name="Grounds")),
+        areas=(
+            Area(id="hall", name="Hall", floor="ground"),
+            Area(id="pool", name="Pool", floor="grounds"),
+        ),
+        entities=(entity("light.hall", "Spots", "hall"), entity("light.pool", "Glow", "pool")),
+    )
+    for said, target in (("ground floor", "light.hall"), ("grounds", "light.pool")):
+        marked = f"turn off the <name lights> on the <area {said}>"
+        assert one(home, "HassTurnOff", marked).targets == (target,)
+
+
+def test_an_and_at_the_end_of_a_mention_joins_it_to_the_next() -> None:
+    marked = "turn on the <name desk lamp and> <name left bedside lamp>"
+    assert one(COTTAGE, "HassTurnOn", marked).targets == ("light.desk", "light.left")
