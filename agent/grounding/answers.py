@@ -84,20 +84,21 @@ class Answers:
         form = "how many one" if len(fit) == 1 else "how many"
         return self._forms[form].format(count=len(fit), word=word, names=self._names(fit))
 
-    def cannot(self, items: Sequence[int], said: str, word: str) -> str:
+    def cannot(self, items: Sequence[int], said: str, word: str, *, plural: bool = False) -> str:
         """That devices do not tell what is asked, and what the only one does tell.
 
         Args:
             items: the devices.
             said: how they were named; empty where they were not.
             word: the state that was asked for.
+            plural: whether several were named, whatever number of sensors tells of them.
         """
         number = "one" if len(items) == 1 else "many"
-        name = self._names(items[:MAX_NAMED])
+        name, is_one = self._names(items[:MAX_NAMED]), number == "one"
         if said and self._items[items[0]].domain in ("sensor", "binary_sensor"):
-            name = self._forms["said"].format(name=said)
+            name, number = self._forms["said"].format(name=said), "many" if plural else "one"
         unknown = self._forms[f"unknown whether {number}"].format(name=name, word=word)
-        return f"{unknown} {self.bare(items[0])}" if number == "one" else unknown
+        return f"{unknown} {self.bare(items[0])}" if is_one else unknown
 
     def unknown(self, at: int, quantity: str = "") -> str:
         """That nothing is known."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from agent.grounding.actions import Action
-from agent.grounding.amounts import Amounts, read_amounts
+from agent.grounding.amounts import Amounts, read_amounts, slot
 from agent.grounding.context import Context
 from agent.grounding.index import Item
 from agent.grounding.leftover import overlooked, talks_of, unnamed
@@ -64,6 +64,34 @@ class Command:
             return None
         found = unnamed(self.clause, self.context.text, self.context.index)
         return None if found is None else Command(found, self.action, self.amounts, self.context)
+
+    def in_own_range(self) -> "Command":
+        """The command with a temperature that no usual device takes, if those meant do.
+
+        An oven says itself how hot it gets.
+        """
+        miss = self.amounts.miss
+        if self.action.intent != "HassClimateSetTemperature" or not miss or miss.kind != "range":
+            return self
+        said = replace(self.amounts, miss=None)
+        outcomes = Command(self.clause, self.action, said, self.context).outcomes()
+        meant = [at for one in outcomes for at in (one.items or one.candidates)]
+        if not meant:
+            return self
+        lowest, highest = values().bounds["temperature"]
+        low = max(self._bound(at, "min_temp", lowest) for at in meant)
+        high = min(self._bound(at, "max_temp", highest) for at in meant)
+        span = next(span for span in self.clause.of("value") if span.text == miss.what)
+        wanted = level(span.text, "temperature")
+        if wanted is not None and low <= wanted <= high:
+            amounts = replace(said, slots=(slot("temperature", wanted, span), *said.slots))
+        else:
+            amounts = replace(said, miss=replace(miss, where=f"{low:g} and {high:g}"))
+        return Command(self.clause, self.action, amounts, self.context)
+
+    def _bound(self, at: int, attribute: str, default: float) -> float:
+        own = self.context.states.attribute(at, attribute)
+        return own if isinstance(own, (int, float)) else default
 
     def is_ambient(self) -> bool:
         """Whether the action can be meant for a room."""
@@ -229,8 +257,8 @@ class Command:
     def _lacks(self, at: int) -> str | None:
         item = self.context.index.items[at]
         needs = self.action.needs
-        for slot in self.amounts.slots:
-            ability = needs.get(slot.name)
+        for one in self.amounts.slots:
+            ability = needs.get(one.name)
             if ability is None:
                 continue
             attributes = self.context.states.attributes(at)

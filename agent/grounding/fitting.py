@@ -11,6 +11,7 @@ _OF_ANY = (None, "up", "down")
 
 def fitting_replies(command: Command) -> list[Reply]:
     """The replies to a command, in the form that its words have in this home."""
+    command = command.in_own_range()
     if command.amounts.miss is not None:
         return [miss_reply(command, command.amounts.miss)]
     setter = command.setter()

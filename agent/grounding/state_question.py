@@ -210,8 +210,10 @@ class StateQuestion:
         if not known:
             return self.answers.unknown(items[0])
         name = outcome.ask.name
-        said = self.context.index.lexicon.plain(name.text) if name is not None else ""
-        return self.answers.cannot(known, said, self.word)
+        lexicon = self.context.index.lexicon
+        said = lexicon.plain(name.text) if name is not None else ""
+        plural = lexicon.phrase(said).plural
+        return self.answers.cannot(known, said, self.word, plural=plural)
 
     @staticmethod
     def _answerable(outcome: Outcome) -> bool:

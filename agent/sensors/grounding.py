@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.clock import rfc3339
 from agent.grounding import DevicePart, Devices, is_place
 from agent.messages import IntentResult, Slot, SlotValue
-from agent.sensors.finding import Finding
+from agent.sensors.finding import URGENT_EVENTS, Finding
 from agent.sensors.quantities import names_quantity, read_key
 from agent.tables import table
 
@@ -52,6 +52,8 @@ def _part(finding: Finding, area: str | None, devices: Devices) -> DevicePart | 
     part = devices.part(names, area, kinds, word, (*origin.said, *apart))
     if part is None and not names and area and finding.quantity:
         part = devices.only(area, kinds[:1])
+    if part is None and not names and area and finding.event in URGENT_EVENTS:
+        part = devices.only(area, kinds)
     if part is None:
         told = [text[one.start : one.end] for text in origin.said
                 for one in devices.verbatim(text) if one.what == "name"]  # fmt: skip

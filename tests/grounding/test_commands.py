@@ -505,3 +505,15 @@ def test_a_step_that_is_only_explained_is_done_once() -> None:
     assert slots(result)["volume_step"] == -5
     twice = ground(VILLA, said[0], said[0], area="kitchen").intents
     assert len(twice) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [("250", "ok"), ("350", "refused"), ("-60", "refused")]
+)
+def test_an_oven_is_set_as_hot_as_it_gets(said: str, status: str) -> None:
+    oven = entity("climate.oven", "Deck Oven", None, "heat", max_temp=300)
+    set_to = ("HassClimateSetTemperature", f"preheat the <name deck oven> to <value {said}>")
+    result = ground(Home(entities=(oven,)), set_to).intents[0]
+    assert result.status == status
+    plain = entity("climate.plain", "Deck Oven", None, "heat")
+    assert ground(Home(entities=(plain,)), set_to).intents[0].status == "refused"

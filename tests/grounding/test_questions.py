@@ -780,3 +780,22 @@ def test_one_that_fits_is_not_counted() -> None:
     )
     grounded = ground(home, ("HassGetState/is", "is the <name van> <state charging>"))
     assert grounded.speech == "Yes, Van Charger is on."
+
+
+@pytest.mark.parametrize("word", ["back", "back home", "in", "at home"])
+def test_somebody_who_is_back_is_at_home(word: str) -> None:
+    ida = entity("person.ida", "Ida", None, "home")
+    rover = entity("vacuum.rover", "Rover", None, "docked")
+    asked = ("HassGetState/is", f"is <name Ida> <state {word}>")
+    assert ground(Home(entities=(ida, rover)), asked).speech == "Yes, Ida is at home."
+
+
+def test_several_sensors_of_one_thing_leave_it_one() -> None:
+    home = Home(
+        entities=(
+            entity("sensor.power", "Mangle Power", None, "3", unit_of_measurement="W"),
+            entity("binary_sensor.leak", "Mangle Leak", None, "off", device_class="moisture"),
+        )
+    )
+    asked = ("HassGetState/is", "is the <name mangle> <state done>")
+    assert ground(home, asked).speech == "I do not know whether the mangle is done."

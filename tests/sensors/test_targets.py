@@ -2,6 +2,7 @@
 
 import time
 
+import msgspec
 import pytest
 
 from agent.grounding import Grounder
@@ -126,3 +127,18 @@ def test_the_name_of_a_sensor_leads_to_the_others_of_its_device():
     found = read_report(marked.text, Origin()).findings(lambda _: read, 0.6, time.time())
     targets = [one.targets for one in ground(found, devices)]
     assert targets == [("sensor.kiln",), ("sensor.draft",)]
+
+
+def test_an_alarm_of_a_place_is_told_by_the_only_sensor_of_its_kind_there():
+    alarm = Entity(
+        id="binary_sensor.sump",
+        name="Sump Alarm",
+        area="parlour",
+        attributes={"device_class": "moisture"},
+    )
+    second = msgspec.structs.replace(alarm, id="binary_sensor.tank", name="Tank Alarm")
+    marked = reading(("SensorEvent/leak", "<area Parlour>: <state water leak>"))
+    for more, targets in (((alarm,), (alarm.id,)), ((alarm, second), ())):
+        home = Home(areas=HOME.areas, entities=(*HOME.entities, *more))
+        found = read_report(marked.text, Origin()).findings(lambda _: marked, 0.6, time.time())
+        assert [one.targets for one in ground(found, Grounder(home).devices)] == [targets]
