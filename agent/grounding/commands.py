@@ -7,7 +7,7 @@ from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts, slot
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.leftover import overlooked, talks_of, unnamed
+from agent.grounding.leftover import overlooked, talks_of, unnamed, wishes
 from agent.grounding.mentions import Ask, asks, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
@@ -102,6 +102,21 @@ class Command:
         return bool(self.clause.of("condition")) or talks_of(
             self.clause, self.context.text, self.context.index.lexicon
         )
+
+    def is_guessed(self, outcome: Outcome, at: int) -> bool:
+        """Whether a wish for something is only taken for a device in whose name it stands.
+
+        A name ends with what a thing is: "coffee, please" asks for no coffee grinder.
+        """
+        index, found = self.context.index, outcome.found
+        if found is None or found.how != "part" or self.is_ambient():
+            return False
+        if not wishes(self.clause, self.context.text, index.lexicon):
+            return False
+        area, said = index.items[at].area, found.phrase.stems
+        names = index.items[at].names
+        own = [index.places.without_name(name, area) if area else name for name in names]
+        return not any(name[-1:] == (word,) for name in own for word in said)
 
     def setter(self) -> "Command | None":
         """The setter that switching is where it comes with a level: "on at 50%", "on in red"."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
+from agent.grounding.values import number
 from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -94,6 +95,14 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     lead = f" {said} "
     asked = any(f" {words} " in lead for words in lexicon.asking)
     return not asked and any(f" {words} " in lead for words in lexicon.talking)
+
+
+def wishes(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether a thing is only wished for, with no word of what is to be done: "coffee, please"."""
+    said = {word.group().lower() for words in _stretches(clause, text) for word in words}
+    beside = said - lexicon.articles - lexicon.joins
+    beside = {word for word in beside if number(word) is None}
+    return bool(beside) and beside <= lexicon.wishing
 
 
 def _content(clause: Clause, text: str, index: HomeIndex) -> Iterator[list[re.Match[str]]]:

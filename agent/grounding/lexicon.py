@@ -107,6 +107,7 @@ class Lexicon:
     links: frozenset[str]
     articles: frozenset[str]
     talking: frozenset[str]
+    wishing: frozenset[str]
     asking: frozenset[str]
     regions: Mapping[str, str]
     """Words for places that no home lists to what they mean: ``here``, ``there``, ``home``,

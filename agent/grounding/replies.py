@@ -89,7 +89,8 @@ def _fate(command: Command, at: int, outcome: Outcome) -> tuple[str, IntentStatu
     verdict = context.policy.verdict(
         named, act, confidence, context.kind, hypothetical=hypothetical
     )
-    return intent, verdict
+    guessed = verdict == "ok" and command.is_guessed(outcome, at)
+    return intent, "confirm" if guessed else verdict
 
 
 def _not_done(command: Command, outcome: Outcome) -> Reply:

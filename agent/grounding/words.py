@@ -51,6 +51,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: str
     articles: str
     talking: str
+    wishing: str
     asking: str
     places: dict[str, str]
     outdoor: str
@@ -97,6 +98,7 @@ def compile_words(words: Words) -> Lexicon:
         links=frozenset(split(words.links)),
         articles=frozenset(split(words.articles)),
         talking=frozenset(split(words.talking)),
+        wishing=frozenset(split(words.wishing)),
         asking=frozenset(split(words.asking)),
         regions={
             phrase: key for key, texts in words.places.items() for phrase in _places(texts, speller)

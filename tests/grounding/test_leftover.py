@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.grounding import Conversation
 from support.grounding.small import COTTAGE, ground, one
 
 LAMP_OFF = ("HassTurnOff", "<name hall lamp> off")
@@ -133,3 +134,27 @@ def test_what_only_switches_is_not_locked_or_opened_unsaid(
 def test_a_scene_called_as_was_said_is_not_missed_however_unsurely_it_was_read() -> None:
     done = ground(COTTAGE, ("HassMediaSearchAndPlay", "movie night", 0.3))
     assert (done.intents[0].targets, done.missed) == (("scene.movie",), ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "status"),
+    [
+        ("<name coffee> please", "confirm"),
+        ("i need a <name coffee>", "confirm"),
+        ("let's have <name coffee>", "confirm"),
+        ("two <name coffees> and some please", "confirm"),
+        ("<name coffee> on please", "ok"),
+        ("make <name coffee>", "ok"),
+        ("<name coffee machine> please", "ok"),
+        ("i'd like an <name espresso>", "ok"),
+    ],
+)
+def test_what_is_wished_for_is_no_device_of_which_it_only_begins_the_name(
+    marked: str, status: str
+) -> None:
+    conversation = Conversation()
+    (result,) = ground(COTTAGE, ("HassTurnOn", marked), conversation=conversation).intents
+    assert (result.status, result.targets) == (status, ("switch.coffee",))
+    if status == "confirm":
+        (done,) = ground(COTTAGE, ("Affirm", "yes"), conversation=conversation).intents
+        assert (done.status, done.targets) == ("ok", ("switch.coffee",))
