@@ -3,7 +3,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agent.reading import SENSOR_INTENTS, SPAN_KINDS
@@ -97,6 +97,7 @@ def test_text_of_a_device_commands_nothing(text):
 
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(_WORDS, max_size=20).map(" ".join)))
+@example('000":70MP 10!0EG(0')  # a border in the middle of a span
 def test_every_reading_keeps_its_promises(text):
     reading = MODEL.read(text)
     assert reading.text == text
