@@ -52,9 +52,11 @@ class Decoder:
         count = len(self._tags)
         spans = self._spans(text, tokens, scores[:, :count])
         # A border and a span around it cannot both be right: no clause begins within a span.
-        borders = [0, *(at for at in range(1, len(tokens))
-                        if scores[at, count] > 0 and not tokens[at].continues
-                        and not any(s.start < tokens[at].start < s.end for s in spans))]  # fmt: skip
+        borders = [0]
+        for at, token in enumerate(tokens[1:], 1):
+            begins = scores[at, count] > 0 and not token.continues
+            if begins and not any(span.start < token.start < span.end for span in spans):
+                borders.append(at)
         ends = [*borders[1:], len(tokens)]
         return tuple(
             self._clause(tokens[first:last], spans, scores[first:last, count + 1 :], kind)
