@@ -47,12 +47,31 @@ class Figures:
             scope: the areas looked in; None for the whole home.
             every: whether to give all, not only those of the thing or the place itself.
         """
-        for source in quantity.sources:
-            items = self._of(source, phrase, scope)
-            figures = [f for at in items if (f := self._figure(at, source, quantity)) is not None]
-            if figures:
-                return figures if every else self._plainest(figures, phrase, quantity)
-        return self._named_so(phrase, quantity, scope) if phrase is not None else []
+        told = (self._from(source, phrase, quantity, scope) for source in quantity.sources)
+        known = (figures for figures in told if figures)
+        first = next(known, None)
+        if first is None:
+            return self._named_so(phrase, quantity, scope) if phrase is not None else []
+        if every:
+            return first
+        if phrase is None and scope and len(scope) == 1 and quantity.key == "room temperature":
+            # The thermometer of a room tells it before an oven that stands there.
+            for figures in (first, *known):
+                own = [one for one in figures if not self._extra(one, None, quantity)]
+                if own:
+                    return own
+        return self._plainest(first, phrase, quantity)
+
+    def _from(
+        self,
+        source: Source,
+        phrase: Phrase | None,
+        quantity: Quantity,
+        scope: frozenset[str] | None,
+    ) -> list[Figure]:
+        """The figures of one source."""
+        items = self._of(source, phrase, scope)
+        return [f for at in items if (f := self._figure(at, source, quantity)) is not None]
 
     def _of(
         self, source: Source, phrase: Phrase | None, scope: frozenset[str] | None
@@ -149,14 +168,15 @@ class Figures:
         self, figures: list[Figure], phrase: Phrase | None, quantity: Quantity
     ) -> list[Figure]:
         """The figure of the thing itself: "Kitchen Temperature" before "Fridge Temperature"."""
+        extra = [self._extra(figure, phrase, quantity) for figure in figures]
+        least = min(extra)
+        return [figure for figure, more in zip(figures, extra, strict=True) if more == least]
+
+    def _extra(self, figure: Figure, phrase: Phrase | None, quantity: Quantity) -> int:
+        """How many words of a name are not those of the thing, its place and the quantity."""
         known = set(phrase.stems) if phrase is not None else set()
         known |= {word for words in quantity.words for word in words}
         known |= self._index.lexicon.soft | {"sensor", "level"}
-
-        def extra(figure: Figure) -> int:
-            item = self._index.items[figure.at]
-            own = known | self._index.places.tokens.get(item.area or "", frozenset())
-            return min((len(set(name) - own) for name in item.names), default=0)
-
-        least = min(extra(figure) for figure in figures)
-        return [figure for figure in figures if extra(figure) == least]
+        item = self._index.items[figure.at]
+        known |= self._index.places.tokens.get(item.area or "", frozenset())
+        return min((len(set(name) - known) for name in item.names), default=0)

@@ -135,10 +135,15 @@ class _ValueQuestion:
         places: list[Place] = []
         for span in ask.places:
             place = selector.place(span.text)
+            device = self.index.lexicon.phrase(span.text)
+            if place is None and phrase is None and self._whole_name(device):
+                phrase = device  # "how humid is it in the oven"
+                continue
             if place is None or place.kind == "here":
                 kind = "here" if place else "place"
                 return self._none(ask, Miss(kind, span.text))
             places.append(place)
+        thing = phrase
         if phrase is not None and not self._whole_name(phrase):
             alone = selector.place(" ".join(phrase.stems))
             if alone is not None and alone.areas and alone.kind != "either":
@@ -148,10 +153,12 @@ class _ValueQuestion:
         anything = self._is_anything(self.index.lexicon.phrase(ask.name.text) if ask.name else None)
         if quantity.key == "title":
             return self._titles(ask, phrase, scopes, places)
-        for scope in scopes:
-            figures = self.figures.look(phrase, quantity, scope, every=anything)
-            if figures:
-                return self._answer(ask, figures, quantity, places)
+        # What is a place's name may be that of what is kept there: "how much flour is left".
+        for what in dict.fromkeys((phrase, thing if _is_level(quantity) else phrase)):
+            for scope in scopes:
+                figures = self.figures.look(what, quantity, scope, every=anything)
+                if figures:
+                    return self._answer(ask, figures, quantity, places if what is phrase else [])
         return self._none(ask, self._why_not(ask, phrase, quantity, places))
 
     def _scopes(self, places: Sequence[Place]) -> list[frozenset[str] | None]:

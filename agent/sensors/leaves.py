@@ -1,12 +1,13 @@
 """What one field of a structured payload tells, in the light of those beside it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from agent.sensors.amounts import unit_behind
 from agent.sensors.beside import Beside, crossed, where
-from agent.sensors.figures import read_figure
+from agent.sensors.figures import NO_FIGURES, read_figure
 from agent.sensors.finding import Finding
 from agent.sensors.measures import measured
 from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
@@ -37,21 +38,29 @@ def leaf_findings(key: str, value: Any, beside: Beside) -> Iterator[Finding]:
         yield from () if trouble is None else (trouble,)
         return
     told = read_key(key)
-    if _is_figure_key(name, told, value):
+    if _is_figure_key(key, name, told, value):
         yield from _measured(key, name, told, value, beside)
     elif not isinstance(value, list):
         yield from _event(name, value, beside)
 
 
-def _is_figure_key(name: str, told: Key, value: Any) -> bool:
+def _is_figure_key(key: str, name: str, told: Key, value: Any) -> bool:
     """Whether the field is to be read as a figure rather than a state."""
     if isinstance(value, bool | list):
         return False
     if isinstance(value, str):
-        return read_figure(value) is not None or plain(value) in ("nan", "null", "inf")
+        if read_figure(value) is not None or plain(value) in ("nan", "null", "inf"):
+            return True
+        return value.strip().lower() in NO_FIGURES and _ends_in_quantity(key, name)
     if value in (0, 1) and is_state(name) and told.quantity is None:
         return name in keys("value")
     return True
+
+
+def _ends_in_quantity(key: str, name: str) -> bool:
+    """Whether a key is that of a figure by its end: no "power source", and no state."""
+    last = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", key.strip())[-1]
+    return read_key(last).quantity is not None and not is_state(name)
 
 
 def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Iterator[Finding]:

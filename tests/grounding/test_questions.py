@@ -799,3 +799,38 @@ def test_several_sensors_of_one_thing_leave_it_one() -> None:
     )
     asked = ("HassGetState/is", "is the <name mangle> <state done>")
     assert ground(home, asked).speech == "I do not know whether the mangle is done."
+
+
+def _bakery() -> Home:
+    """Ovens, flour and thermometers."""
+    temperature = {"device_class": "temperature", "unit_of_measurement": "°C"}
+    humidity = {"device_class": "humidity", "unit_of_measurement": "%"}
+    return Home(
+        areas=(Area(id="bakehouse", name="Bakehouse"), Area(id="flour", name="Flour Store")),
+        entities=(
+            entity("climate.oven", "Oven", "bakehouse", "heat", current_temperature=228),
+            entity("climate.prover", "Prover", "bakehouse", "heat", current_temperature=31),
+            entity("sensor.prover", "Prover Humidity", "bakehouse", "78", **humidity),
+            entity("sensor.bakehouse", "Bakehouse Temperature", "bakehouse", "29.6", **temperature),
+            entity("sensor.freezer", "Freezer Temperature", "flour", "-18", **temperature),
+            entity("climate.flour", "Flour Heating", "flour", "heat", current_temperature=16),
+            entity("sensor.silo", "Flour Silo Level", "flour", "22", unit_of_measurement="%"),
+            entity("sensor.flour", "Flour Store Humidity", "flour", "54", **humidity),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "targets"),
+    [
+        ("HassClimateGetTemperature", "how warm is the <area bakehouse>", ("sensor.bakehouse",)),
+        ("HassClimateGetTemperature", "how warm is the <area flour store>", ("climate.flour",)),
+        ("HassGetState", "how much <name flour> have we got <quantity left>", ("sensor.silo",)),
+        ("HassGetState", "how <quantity humid> is it in the <area prover>", ("sensor.prover",)),
+        ("HassGetState", "how <quantity humid> is it in the <area stable>", ()),
+    ],
+)
+def test_a_figure_of_a_place_or_of_what_is_in_it(
+    intent: str, marked: str, targets: tuple[str, ...]
+) -> None:
+    assert ground(_bakery(), (intent, marked)).intents[0].targets == targets

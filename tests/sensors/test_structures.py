@@ -536,3 +536,18 @@ def test_an_object_behind_a_tag_is_read_by_its_fields(line, name):
 )
 def test_what_only_looks_like_a_structure_is_free_text(line):
     assert read_report(line, Origin()).told is None
+
+
+@pytest.mark.parametrize("none", ["unavailable", "unknown", "n/a"])
+def test_a_missing_figure_is_a_fault_of_what_it_is_of(none):
+    report = read_report(f"Wine Fridge Temperature: {none}", Origin())
+    (fault,) = report.told.findings
+    assert (fault.intent, fault.fault, fault.quantity) == (
+        "DeviceFault",
+        "invalid_value",
+        "temperature",
+    )
+
+
+def test_a_word_of_a_quantity_inside_a_key_misses_no_figure():
+    assert read_report('{"power_source": "unknown"}', Origin()).told.findings == ()
