@@ -8,7 +8,7 @@ from agent.grounding.amounts import Amounts, read_amounts, slot
 from agent.grounding.context import Context
 from agent.grounding.index import Item
 from agent.grounding.leftover import overlooked, talks_of, unnamed, wishes
-from agent.grounding.mentions import Ask, asks, whole_mentions
+from agent.grounding.mentions import Ask, asks, rows_apart, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
 from agent.grounding.values import amount_of, is_clock, level, values
@@ -234,6 +234,7 @@ class Command:
         if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
             names = tuple(span for span in clause.spans if span.kind != "area")
             clause = replace(clause, spans=names)
+        clause = rows_apart(clause, context.index)
         return asks(clause, context.text, context.index.lexicon)
 
     def _left_out(self) -> frozenset[int] | Miss:

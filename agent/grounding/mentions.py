@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
 from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
+#: Two words joined by one of their own: "blinds and shutters".
+_TWO = re.compile(r"([^\W\d_]+) and ([^\W\d_]+)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 #: After a device's word: what is set is a part of it, "fan mode", "light colour".
 _PART = re.compile(r"\s+(?:mode|speed|level|colou?r)\b")
@@ -66,8 +69,26 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
 
 
-def _start(span: Span) -> int:
-    return span.start
+def rows_apart(clause: Clause, index: HomeIndex) -> Clause:
+    """The clause with two kinds that were read as one mention apart: "blinds and shutters".
+
+    Not where something here is called just so.
+    """
+    spans = [part for span in clause.spans for part in _kinds_apart(span, index)]
+    return clause if len(spans) == len(clause.spans) else replace(clause, spans=tuple(spans))
+
+
+def _kinds_apart(span: Span, index: HomeIndex) -> tuple[Span, ...]:
+    said = _TWO.fullmatch(span.text) if span.kind == "name" and span.start >= 0 else None
+    if said is None or index.named(index.lexicon.phrase(span.text)):
+        return (span,)
+    for kind in said.groups():
+        stems = index.lexicon.phrase(kind).stems
+        found = index.lexicon.class_in(stems)
+        if found is None or found.word != stems:
+            return (span,)
+    one = replace(span, text=said[1], end=span.start + said.end(1))
+    return one, replace(span, text=said[2], start=span.start + said.start(2))
 
 
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:

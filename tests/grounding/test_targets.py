@@ -406,3 +406,15 @@ def test_a_floor_called_just_so_goes_before_one_with_the_word_floor_added() -> N
 def test_an_and_at_the_end_of_a_mention_joins_it_to_the_next() -> None:
     marked = "turn on the <name desk lamp and> <name left bedside lamp>"
     assert one(COTTAGE, "HassTurnOn", marked).targets == ("light.desk", "light.left")
+
+
+def test_two_kinds_read_as_one_mention_are_two() -> None:
+    named = entity("switch.both", "Lights and Fans", "bath")
+    home = Home(
+        areas=(Area(id="bath", name="Bath"),),
+        entities=(entity("light.bath", "Glow", "bath"), entity("fan.bath", "Draught", "bath")),
+    )
+    marked = "turn off the <name lights and fans> in the <area bath>"
+    assert set(one(home, "HassTurnOff", marked).targets) == {"light.bath", "fan.bath"}
+    called = Home(areas=home.areas, entities=(*home.entities, named))
+    assert one(called, "HassTurnOff", marked).targets == ("switch.both",)
