@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.grounding.context import Context
 from agent.grounding.question_words import questions
-from agent.grounding.speech import listed, the_place, words
+from agent.grounding.speech import in_the_place, listed, words
 
 #: Most devices that an answer names.
 MAX_NAMED = 5
@@ -108,7 +108,7 @@ class Answers:
     def value(self, at: int, value: str, quantity: str, place: str | None) -> str:
         """The figure of one device, or of a place."""
         if place and quantity.endswith("temperature"):
-            return self._forms["temperature in"].format(value=value, place=the_place(place))
+            return self._forms["temperature in"].format(value=value, place=in_the_place(place))
         if quantity == "room temperature" and self._items[at].domain != "sensor":
             return self._forms["temperature here"].format(value=value)
         if place:
@@ -118,7 +118,7 @@ class Answers:
         else:
             form = "quantity of"
         return self._forms[form].format(
-            name=self.name(at), value=value, quantity=quantity, place=the_place(place or "")
+            name=self.name(at), value=value, quantity=quantity, place=in_the_place(place or "")
         )
 
     def values(self, pairs: Sequence[tuple[int, str]]) -> str:

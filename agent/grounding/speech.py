@@ -26,6 +26,9 @@ class SpeechWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: dict[str, list[str]]
     bare_places: list[str]
     the_place: str
+    in_place: str
+    on_place: str
+    on_places: list[str]
     targets: dict[str, str | int]
     kinds: dict[str, str]
     abilities: dict[str, str]
@@ -70,6 +73,16 @@ def the_place(name: str) -> str:
         return lower
     own = "'s" in lower or "\u2019s" in lower or lower.startswith("the ") or not name[:1].isupper()
     return name if own else words().the_place.format(name=name)
+
+
+def in_the_place(name: str) -> str:
+    """Where something is: "in the Kitchen", "on the Balcony", "upstairs"."""
+    lower = name.lower()
+    if lower in words().bare_places:
+        return lower
+    last = lower.rpartition(" ")[2]
+    form = words().on_place if last in words().on_places else words().in_place
+    return form.format(place=the_place(name))
 
 
 #: Misses whose mention may be the key of a class.

@@ -834,3 +834,22 @@ def test_a_figure_of_a_place_or_of_what_is_in_it(
     intent: str, marked: str, targets: tuple[str, ...]
 ) -> None:
     assert ground(_bakery(), (intent, marked)).intents[0].targets == targets
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [
+        ("Balcony", "on the Balcony"),
+        ("Roof Terrace", "on the Roof Terrace"),
+        ("Attic", "in the Attic"),
+    ],
+)
+def test_a_figure_is_told_in_or_on_a_place(place: str, where: str) -> None:
+    home = Home(
+        areas=(Area(id="place", name=place),),
+        entities=(
+            entity("sensor.warm", f"{place} Temperature", "place", "8", device_class="temperature"),
+        ),
+    )
+    asked = ("HassClimateGetTemperature", f"how cold is it on the <area {place}>")
+    assert ground(home, asked).speech == f"It is 8 degrees {where}."
