@@ -76,12 +76,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
-    """What has no place in the inbox, and has to be answered."""
+    """What has no place in the inbox."""
 
     item: Job | Order
-    why: Literal["full", "outranked", "replaced"]
+    why: Literal["full", "outranked", "replaced", "closed"]
     """``full``: it came when no more may wait. ``outranked``: it waited, and one of higher priority
-    came. ``replaced``: it waited, and a later one with its key came."""
+    came. ``replaced``: it waited, and a later one with its key came. ``closed``: the agent stops.
+    """
 
 
 class Inbox:
@@ -114,7 +115,7 @@ class Inbox:
         """Let it wait; what has no place then, which may be ``item`` itself."""
         with self._changed:
             if self._closed:
-                return Displaced(item, "full")
+                return Displaced(item, "closed")
             displaced = self._make_room(item)
             if displaced is None or displaced.item is not item:
                 self._enter(item)
@@ -189,7 +190,9 @@ class Inbox:
         return item
 
     def _is_ready(self, lanes: Iterable[Priority]) -> bool:
-        return self._nudged or self._closed or any(self._lanes[one] for one in lanes)
+        waiting = [priority for priority, lane in self._lanes.items() if lane]
+        is_over = self._closed and not waiting
+        return self._nudged or is_over or any(one in lanes for one in waiting)
 
 
 def _priority(item: Job | Order) -> Priority:

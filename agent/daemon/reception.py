@@ -180,7 +180,8 @@ class Reception(Listener):
     def _put(self, item: Job | Order) -> None:
         """Let it wait, and answer what has no place then."""
         displaced = self._inbox.put(item)
-        if displaced is None:
+        if displaced is None or displaced.why == "closed":
+            # It came while the inbox was closed: as it is not answered, the broker keeps it.
             return
         gone = displaced.item
         if isinstance(gone, Order):

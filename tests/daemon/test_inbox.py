@@ -109,11 +109,26 @@ def test_a_closed_one_gives_what_waits_and_takes_nothing():
     inbox.put(waiting)
     inbox.close()
     late = job()
-    assert inbox.put(late) == Displaced(late, "full")
+    assert inbox.put(late) == Displaced(late, "closed")
     assert not inbox.is_done
     assert inbox.take(60) is waiting
     assert inbox.is_done
     assert inbox.take(60) is None
+
+
+def test_when_it_is_closed_what_is_held_is_waited_for(monkeypatch):
+    waits = []
+    monkeypatch.setattr(
+        threading.Condition,
+        "wait_for",
+        lambda _self, is_ready, timeout: waits.append((is_ready(), timeout)),
+    )
+    inbox = Inbox(2)
+    inbox.put(job())
+    inbox.close()
+    inbox.take(0.5, pressing=True)
+    inbox.take(0.5)
+    assert waits == [(False, 0.5), (True, 0.5)]
 
 
 def test_who_waits_is_woken():

@@ -7,7 +7,7 @@ import pytest
 from agent.broker import Broker, Receipt, Received
 from agent.config import Input, Sensors
 from agent.daemon.answers import Answers
-from agent.daemon.inbox import MAX_ORDERS, Inbox, Job, Order, Priority
+from agent.daemon.inbox import MAX_ORDERS, Displaced, Inbox, Job, Order, Priority
 from agent.daemon.intake import Intake
 from agent.daemon.reception import Reception
 from agent.daemon.watch import Watch
@@ -51,6 +51,13 @@ class InstantBroker(Broker):
 
     def stop(self, limit):
         raise NotImplementedError
+
+
+class FullInbox(Inbox):
+    """Has no place for anything."""
+
+    def put(self, item):
+        return Displaced(item, "full")
 
 
 @pytest.fixture
@@ -128,8 +135,9 @@ def test_too_many_commands_are_answered(reception, broker):
     ]
 
 
-def test_when_it_is_closed_everything_is_left_to_the_broker(reception, broker, inbox):
-    reception.close()
+@pytest.mark.parametrize("closed", ["reception", "inbox"])
+def test_when_it_is_closed_everything_is_left_to_the_broker(reception, broker, inbox, closed):
+    {"reception": reception, "inbox": inbox}[closed].close()
     reception.receive(message())
     reception.receive(message(b"", TOPICS.request("status")))
     assert (inbox.take(0), broker.published, broker.acknowledged) == (None, [], [])
@@ -265,9 +273,9 @@ def test_what_tells_more_than_a_reading_is_looked_at_however_much_comes(broker, 
         (TOPICS.voice, b"hello", [(False, 1)]),
     ],
 )
-def test_what_is_told_of_devices_goes_aside_unless_it_is_urgent(inbox, topic, payload, ways):
+def test_what_is_told_of_devices_goes_aside_unless_it_is_urgent(topic, payload, ways):
     broker = HeldBroker()
-    inbox.close()  # everything is shed that can be read
+    inbox = FullInbox(2)
     reception_of(broker, inbox, Followed(broker, inbox)).receive(message(payload, topic))
     assert [(one.aside, one.qos) for one in broker.published] == ways
     assert broker.acknowledged == [1]
