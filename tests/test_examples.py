@@ -91,6 +91,7 @@ def test_the_shell_script_does_what_was_said(agent, mosquitto):
         first = next(lines)
         heard.set()
         speaker.join()
+        agent.send("edge-intent/den/voice/text", "turn on the bedside lamps if it is dark")
         agent.send("edge-intent/den/voice/text", "turn off the bedside lamps")
         agent.send("edge-intent/den/voice/text", "play some jazz")
         rest = []
@@ -100,6 +101,7 @@ def test_the_shell_script_does_what_was_said(agent, mosquitto):
         os.killpg(process.pid, 15)
     assert first == "set: light.counter_strip to 30%\n"
     assert {"off: light.bedside_left", "off: light.bedside_right"} <= set(rest)
+    assert "on: light.bedside_left" not in rest
 
 
 @needs_jq
@@ -146,6 +148,9 @@ def test_the_function_of_the_flow_makes_a_message_for_each_device():
         "zigbee2mqtt/strip/set",
     ]
     assert messages[0]["payload"] == {"state": "ON", "brightness": 127}
+    payload["slots"].append({"name": "until", "value": "midnight"})
+    script = f"const msg = {{payload: {json.dumps(payload)}}};"
+    assert result_of(f"{script} console.log(JSON.stringify({function}))") is None
 
 
 @needs_node
@@ -158,7 +163,17 @@ def test_the_rule_for_openhab_commands_items():
             "slots": [{"name": "position", "value": 30}],
             "targets": ["cover.Blind"],
         },
+        {
+            "intent": "HassSetPosition",
+            "slots": [{"name": "position_step", "value": 10}],
+            "targets": ["cover.Blind"],
+        },
         {"intent": "HassTurnOff", "slots": [], "targets": ["lock.Door", "cover.Blind"]},
+        {
+            "intent": "HassTurnOn",
+            "slots": [{"name": "condition", "value": "if it is dark"}],
+            "targets": ["light.Hall"],
+        },
     ]
     rule = json.dumps(RULE.read_text("utf-8"))
     done = result_of(f"""

@@ -101,10 +101,13 @@ def _brightness(slots: _Slots, entity: Entity) -> int | Refusal | None:
     return round(_within(now + step * 255 / 100, 1, 255))
 
 
-def _position(slots: _Slots, _: Entity) -> Demand | Refusal:
-    position = slots.get("position")
+def _position(slots: _Slots, entity: Entity) -> Demand | Refusal:
+    position, step = slots.get("position"), slots.get("position_step")
     if not isinstance(position, int | float):
-        return Refusal("no position is said")
+        now = number(entity, "current_position")
+        if now is None or not isinstance(step, int | float):
+            return Refusal("its position now is not known")
+        position = now + step
     return Demand("position", amount=_within(position, 0, 100))
 
 

@@ -10,6 +10,7 @@ from agent.messages import Slot
 _STEPS = {
     "temperature_step": ("temperature", "temperature", "min_temp", "max_temp"),
     "percentage_step": ("percentage", "percentage", "", ""),
+    "position_step": ("position", "current_position", "", ""),
 }
 #: A bare number up to this is a fan's gear, not a percentage.
 MAX_GEAR = 9
@@ -18,8 +19,8 @@ MAX_GEAR = 9
 def adjusted(amounts: Amounts, items: Sequence[int], states: States) -> tuple[Slot, ...]:
     """The slots of an amount, for these devices.
 
-    A step of a temperature or a speed also says where it ends, if that is known and the same
-    for all; "speed 2" of a fan with three speeds is 67 percent.
+    A step of a temperature, a speed or a position also says where it ends, if that is known and
+    the same for all; "speed 2" of a fan with three speeds is 67 percent.
     """
     slots: list[Slot] = []
     for one in amounts.slots:

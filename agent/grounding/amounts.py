@@ -24,7 +24,7 @@ class Amounts:
         return next((slot.value for slot in self.slots if slot.name == name), None)
 
 
-_UP = frozenset({"brighter", "warmer", "faster", "up"})
+_UP = frozenset({"brighter", "warmer", "faster", "up", "open"})
 _TIMERS = frozenset({
     "HassStartTimer", "HassCancelTimer", "HassCancelAllTimers", "HassIncreaseTimer",
     "HassDecreaseTimer", "HassPauseTimer", "HassUnpauseTimer", "HassTimerStatus",
@@ -150,6 +150,11 @@ def _speed(clause: Clause) -> Amounts:
     return _level(clause, "percentage", "HassFanSetSpeed", "percentage_step")
 
 
+def _position(clause: Clause) -> Amounts:
+    step = "position_step" if clause.manner else None  # which way a cover goes is never guessed
+    return _level(clause, "position", "HassSetPosition", step)
+
+
 def _timer(clause: Clause) -> Amounts:
     intent = clause.intent or ""
     slots: list[Slot] = []
@@ -214,7 +219,7 @@ _AS_SAID: Mapping[str, str] = {
 
 _SETTERS: Mapping[str, Callable[[Clause], Amounts]] = {
     "HassLightSet": _light,
-    "HassSetPosition": lambda c: _level(c, "position", "HassSetPosition", None),
+    "HassSetPosition": _position,
     "HassClimateSetTemperature": lambda c: _level(
         c, "temperature", "HassClimateSetTemperature", "temperature_step"
     ),

@@ -121,6 +121,8 @@ class Command:
     def setter(self) -> "Command | None":
         """The setter that switching is where it comes with a level: "on at 50%", "on in red"."""
         clause = self.clause
+        if clause.manner in ("open", "close") and clause.of("step") and not clause.of("value"):
+            return Command.of(replace(clause, intent="HassSetPosition"), self.context)
         closes = (clause.intent, clause.manner) == ("HassTurnOff", "close")
         if closes and clause.of("value") and not self._is_time(clause.of("value")[0]):
             return Command.of(replace(clause, intent="HassSetPosition", manner=None), self.context)

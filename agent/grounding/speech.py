@@ -98,6 +98,7 @@ _TOLD = (
     "color",
     "temperature_step",
     "temperature",
+    "position_step",
     "position",
     "fan_mode",
     "percentage_step",

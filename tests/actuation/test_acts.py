@@ -146,6 +146,11 @@ def test_steps_go_from_where_the_device_is(zigbee):
         ("zigbee2mqtt/Radiator/set", {"occupied_heating_setpoint": 21.5})
     ]
     assert "not known" in refused(zigbee, warmer)
+    further = intent("HassSetPosition", "cover.blind", position_step=-30)
+    assert sent(zigbee, further, cover__blind=("open", {"current_position": 70})) == [
+        ("zigbee2mqtt/Blind/set", {"position": 40})
+    ]
+    assert "not known" in refused(zigbee, further)
     faster = intent("HassFanSetSpeed", "fan.fan", percentage_step=20)
     assert sent(zigbee, faster, fan__fan=("on", {"percentage": 67}))[0][1] == {"fan_mode": "high"}
 
@@ -355,7 +360,8 @@ def test_an_announced_topic_that_would_do_harm_is_not_published_to(topic):
 
 _SLOTS = st.dictionaries(
     st.sampled_from(["brightness", "brightness_step", "color", "temperature", "position",
-                     "percentage", "fan_mode", "temperature_step", "percentage_step"]),
+                     "percentage", "fan_mode", "temperature_step", "percentage_step",
+                     "position_step"]),
     st.integers(-1000, 20_000) | st.floats(-1e6, 1e6) | st.text(max_size=8) | st.booleans(),
     max_size=4,
 )  # fmt: skip

@@ -119,6 +119,16 @@ def test_the_device_decides_what_is_done(
         ),
         ("HassSetPosition", "<name left blind> <value three quarters>", {"position": 75}),
         (
+            "HassTurnOn/open",
+            "open <name right blind> <step ten percent more>",
+            {"position_step": 10, "position": 10},
+        ),
+        (
+            "HassTurnOff/close",
+            "lower <name left blind> by <step thirty percent>",
+            {"position_step": -30, "position": 70},
+        ),
+        (
             "HassClimateSetTemperature",
             "<name thermostat> <value 21.5 degrees>",
             {"temperature": 21.5},

@@ -114,7 +114,13 @@ def test_no_text_is_too_strange(text: str) -> None:
     values.media_class(text)
     for slot in ("brightness", "temperature", "position", "percentage", "volume_level"):
         values.level(text, slot)
-    for slot in ("brightness_step", "temperature_step", "percentage_step", "volume_step"):
+    for slot in (
+        "brightness_step",
+        "temperature_step",
+        "percentage_step",
+        "position_step",
+        "volume_step",
+    ):
         assert values.step(text, slot) >= 0
     said = values.duration(text)
     assert said is None or 0 < said.total <= values.MAX_DURATION

@@ -15,9 +15,12 @@ act() {
     esac
 }
 
-# A line for each target. What texts hold never reaches the shell as code: it is data in a variable.
+# A line for each target of what is to be done at once and for good. What texts hold never reaches the
+# shell as code: it is data in a variable.
 mosquitto_sub -q 1 "$@" -t "edge-intent/$node/intent/+" |
-    jq --unbuffered -r '. as $i | ([.slots[] | {(.name): .value}] | add // {} | tojson) as $slots
+    jq --unbuffered -r '. as $i
+        | select(any(.slots[].name; IN("condition", "delay", "duration", "time", "until")) | not)
+        | ([.slots[] | {(.name): .value}] | add // {} | tojson) as $slots
         | ($i.targets | if . == [] then [""] else . end)[]
         | [$i.intent, ., $slots] | join("\t")' |
     while IFS="$(printf '\t')" read -r intent target slots; do
