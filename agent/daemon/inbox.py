@@ -156,7 +156,7 @@ class Inbox:
     def close(self) -> None:
         """Take nothing more; what waits can still be taken."""
         with self._changed:
-            self._closed = True
+            self._closed = self._nudged = True
             self._changed.notify()
 
     def _make_room(self, item: Job | Order) -> Displaced | None:
