@@ -5,6 +5,20 @@ from collections.abc import Callable
 
 from training.noise import spell
 
+#: What the syllables of a made-up name begin with, sound with and end in.
+_BEGINS = (*"bcdfghjklmnprstvwxz", "br", "fl", "gr", "kr", "qu", "sk", "st", "tr", "zh")
+_VOWELS = (*"aaaeeeiiooouuy", "ae", "ai", "ee", "oo")
+_ENDS = ("", "", "", "", *"lmnrstx", "nd", "rk", "lt", "sh")
+
+
+def coined(chance: random.Random) -> str:
+    """A name that no list has, of two or three syllables: "faema", "zeltron"."""
+    inner = "".join(
+        chance.choice(_BEGINS) + chance.choice(_VOWELS) + chance.choice(("", "", "l", "n", "r"))
+        for _ in range(chance.choice((1, 1, 2)))
+    )
+    return inner + chance.choice(_BEGINS) + chance.choice(_VOWELS) + chance.choice(_ENDS)
+
 
 def builtin(words: list[str]) -> dict[str, Callable[[random.Random], str]]:
     """The rules by name; ``word`` draws one of ``words``."""
@@ -19,7 +33,7 @@ def builtin(words: list[str]) -> dict[str, Callable[[random.Random], str]]:
         return chance.choice([chance.randrange(0, 101), chance.randrange(0, 101, 5)])
 
     return {
-        "word": lambda chance: chance.choice(words),
+        "word": lambda chance: chance.choice(words), "coined": coined,
         "int100": lambda chance: str(percent(chance)),
         "word100": lambda chance: spell(percent(chance)),
         "int10": number(1, 10), "word10": spelt(1, 10),

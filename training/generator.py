@@ -29,10 +29,14 @@ class Style:
 
     none: float = 0.27
     wrapped: float = 0.25
-    second: float = 0.3
-    third: float = 0.3
-    fourth: float = 0.2
+    second: float = 0.38
+    third: float = 0.35
+    fourth: float = 0.25
     related: float = 0.25
+    beside: float = 0.2
+    counted: float = 0.06
+    between: float = 0.06
+    reason: float = 0.04
     elided: float = 0.35
     terse: float = 0.2
     referring: float = 0.2
@@ -67,6 +71,7 @@ class Vocabulary:
         habits: Any = load_yaml(folder / "habits.yaml")
         self.weights: dict[str, int] = habits["weights"]
         self.misses: dict[str, int] = habits["misses"]
+        self.beside: dict[str, list[str]] = habits["beside"]
         self.unasked = frozenset(habits["unasked"])
         self.faults: dict[str, list[str]] = habits["faults"]
         self.words = words
@@ -95,7 +100,8 @@ class Generator:
         return Noise(
             homophones, frozenset(faults["dropped"]), unmarked=0.25,  # type: ignore[arg-type]
             hesitations=faults["hesitations"], seconds=frozenset(faults["run_together"]),
-            losable=frozenset(faults["lost_at_the_start"]),
+            losable=frozenset(faults["lost_at_the_start"]), spelt=0.08,
+            particles=frozenset(faults["run_on"]),
         )  # fmt: skip
 
     def __iter__(self) -> Iterator[Example]:
@@ -126,9 +132,7 @@ class Generator:
         if not terse and len(labels) > 1 and chance.random() < self._style.elided:
             clauses[1:] = self._without_verbs(labels[0], len(labels) - 1) or clauses[1:]
             labels = [label for label, _ in clauses]
-        for at in range(1, len(clauses)):
-            label, words = clauses[at]
-            clauses[at] = (label, to_words([(self._link(label, words), None)]) + words)
+        clauses = self._joined(clauses)
         clauses[0] = (clauses[0][0], self._opening(labels[0]) + clauses[0][1])
         if labels[-1] != NONE and chance.random() < self._style.after:
             clauses[-1][1].extend(to_words([(self._text("after"), None)]))
@@ -149,6 +153,9 @@ class Generator:
             return NONE
         if self._chance.random() < self._style.related:
             return before
+        beside = self._vocabulary.beside.get(before)
+        if beside and self._chance.random() < self._style.beside:
+            return self._chance.choice(beside)
         while (label := self._label()) in ALONE:
             pass
         return label
@@ -172,20 +179,40 @@ class Generator:
 
     def _without_verbs(self, first: str, count: int) -> list[tuple[str, list[Word]]]:
         """Clauses that leave out their verb, behind one that has it; none where that is odd."""
-        chance, found = self._chance, []
+        chance, found, before = self._chance, [], first
         for _ in range(count):
-            if first in self._continued and chance.random() < 0.35:
-                label, frames = first, self._continued[first]
+            if before in self._continued and chance.random() < 0.35:
+                label, frames = before, self._continued[before]
             elif first in self._elided:
                 label = chance.choice(list(self._elided))
                 frames = self._elided[label]
             else:
                 return []
             found.append((label, to_words(self._drawn(frames))))
+            before = label
         return found
 
     def _drawn(self, frames: tuple[list[str], list[int]]) -> list[Piece]:
         return self.grammar.sample(self._chance.choices(*frames)[0])
+
+    def _joined(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
+        """The clauses, each with what joins or counts it and what is said behind it."""
+        style, last = self._style, len(clauses) - 1
+        counted = last and clauses[-1][0] != NONE and self._chance.random() < style.counted
+        joined = []
+        for at, (label, words) in enumerate(clauses):
+            before = self._count(at, last) if counted else self._link(label, words) if at else ""
+            behind = ""
+            if label.startswith(COMMANDS) and self._chance.random() < style.reason:
+                behind = self._text("reason")
+            elif at < last and label != NONE and self._chance.random() < style.between:
+                behind = self._text("between")
+            joined.append((label, to_words([(before, None)]) + words + to_words([(behind, None)])))
+        return joined
+
+    def _count(self, at: int, last: int) -> str:
+        """What counts a clause off: "first", "secondly", "and lastly"."""
+        return self._text("count_last" if at == last and at > 1 else f"count_{at}")
 
     def _link(self, label: str, words: list[Word]) -> str:
         """What joins a clause to the one before."""

@@ -57,7 +57,11 @@ class Noise:
     hesitate: float = 0.02
     seconds: frozenset[str] = frozenset()
     """Words that are run together with the one before: "living room" as "livingroom"."""
+    particles: frozenset[str] = frozenset()
+    """The same behind a verb: "turn off" as "turnoff"."""
     run_together: float = 0.08
+    spelt: float = 0
+    """How likely figures are written in words."""
     unmarked: float = 0
     """How likely an apostrophe is left out."""
     losable: frozenset[str] = frozenset()
@@ -93,8 +97,13 @@ class Noise:
     def _run_together(self, words: Sequence[Word], chance: random.Random) -> list[Word]:
         together: list[Word] = []
         for word in words:
-            continues = together and word.kind and not word.begins and word.text in self.seconds
-            if continues and together[-1].text.isalpha() and chance.random() < self.run_together:
+            before = together[-1] if together else word
+            continues = together and word.kind == before.kind and not word.begins
+            seconds = self.seconds if word.kind else self.particles
+            if (
+                continues and word.text in seconds and before.text.isalnum()
+                and (word.kind or len(before.text) > 3) and chance.random() < self.run_together
+            ):  # fmt: skip
                 together[-1] = replace(together[-1], text=together[-1].text + word.text)
             else:
                 together.append(word)
@@ -106,6 +115,8 @@ class Noise:
         text = word.text.lower()
         if "'" in text and self.unmarked and chance.random() < self.unmarked:
             text = text.replace("'", "")
+        if text.isdecimal() and len(text) < 5 and chance.random() < self.spelt:
+            text = spell(int(text))
         if text in self.droppable and word.kind is None and chance.random() < self.drop:
             return []
         if text in self.homophones and chance.random() < self.homophone:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.builtin import coined
 from training.example import NONE, Example
 from training.generator import DATA, Generator, Vocabulary
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
@@ -228,7 +229,7 @@ class SensorGenerator:
         return {
             **{name: sign(text) for name, text in _SIGNS.items()},
             **{f"+{label}": self._breaking(label) for label in labels},
-            "again": self._again, "word": lambda chance: chance.choice(words),
+            "again": self._again, "word": lambda chance: chance.choice(words), "coined": coined,
             "q": self._quantity, "v": lambda _: self._number(self._manner.value),
             "vu": lambda _: self._measured(self._manner.value),
             "u": lambda _: self._manner.spelling,

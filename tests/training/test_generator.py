@@ -1,4 +1,5 @@
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from text_to_num import text2num
 
 from agent.reading import SPAN_KINDS
 from support.examples import assert_consistent
+from training.builtin import coined
 from training.example import NONE
 from training.generator import ALONE, Generator, Style, Vocabulary
 from training.grammar import Grammar, parse, weighted
@@ -75,6 +77,49 @@ def test_noise_runs_words_of_a_span_together_and_hesitates_outside_of_them():
     assert heard == [
         Word("er"), Word("um"), Word("livingroom", "area", True), Word("er"), Word("room"),
     ]  # fmt: skip
+
+
+def test_noise_writes_a_particle_in_one_with_its_verb_and_figures_in_words():
+    words = [Word("turn"), Word("off"), Word("lamp", "name", True), Word("21", "name"), Word("on")]
+    noise = Noise({}, frozenset(), double=0, misspell=0, run_together=1, spelt=1,
+                  seconds=frozenset({"room"}), particles=frozenset({"off", "on"}))  # fmt: skip
+    heard = noise.apply([Word("please"), *words], random.Random(1))
+    assert [word.text for word in heard] == ["please", "turnoff", "lamp", "twenty", "one", "on"]
+    assert [word.kind for word in heard[2:]] == ["name", "name", "name", None]
+
+
+def test_names_are_made_up_of_letters_alone():
+    names = {coined(random.Random(seed)) for seed in range(300)}
+    assert len(names) > 290
+    assert all(name.isalpha() and 4 <= len(name) <= 16 for name in names)
+
+
+def test_what_goes_along_with_a_label_is_a_label_that_joins():
+    for label, beside in VOCABULARY.beside.items():
+        assert {label, *beside} <= VOCABULARY.frames.keys() - set(ALONE)
+
+
+def test_clauses_are_counted_off():
+    style = Style(noise=0, punctuated=0, counted=1, wake=0, filler=0, remark=0)
+    generator = Generator(VOCABULARY, 3, style)
+    firsts, lasts = (
+        {"".join(t for t, _ in generator.grammar.pick(rule)) for _ in range(400)}
+        for rule in ("count_0", "count_last")
+    )
+    for _ in range(30):
+        example = generator.utterance(["HassTurnOn", "HassTurnOff.close", "HassGetWeather"])
+        begins = [example.text[start:] for _, start, _ in example.clauses]
+        assert any(begins[0].startswith(first) for first in firsts)
+        assert any(begins[2].startswith(last) for last in lasts)
+
+
+def test_what_goes_on_goes_on_from_the_clause_before():
+    generator = Generator(VOCABULARY, 3, Style(noise=0, elided=1, terse=0))
+    drawn = [generator.utterance(["HassTurnOn"] * 3) for _ in range(300)]
+    pairs = {(one[0], two[0]) for e in drawn for one, two in pairwise(e.clauses)
+             if "the same for " in e.text[two[1]:two[2]]}  # fmt: skip
+    assert pairs
+    assert all(before == label for before, label in pairs)
 
 
 def test_what_is_cut_off_never_turns_a_command_into_its_opposite():
