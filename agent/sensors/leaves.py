@@ -78,6 +78,9 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
         one = of_unit(beside.unit)
     if one is None and isinstance(value, str):
         one = of_unit(unit_behind(value))
+    if one is None:
+        told = _of_meter(key, told, beside.origin.name or "")
+        one = told.quantity
     if one is None or _is_blocked(one, told):
         return
     if value is None and beside.what is None and told.rest:
@@ -88,6 +91,14 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
     finding = measured(one, value, unit, words)
     if finding is not None:
         yield _placed(finding, told, beside, label)
+
+
+def _of_meter(key: str, told: Key, name: str) -> Key:
+    """What a key of a mere unit tells of a device that is named for what it measures."""
+    one = read_key(name).quantity
+    last = re.split(r"[\W_]+", key.strip())[-1]
+    unit = read_key(f"{one.name} {last}").unit if one is not None else ""
+    return replace(told, quantity=one, unit=unit) if unit else told
 
 
 def _unit_beside(one: Quantity, beside: Beside, *, of_object: bool) -> str:

@@ -6,7 +6,7 @@ from agent.sensors.amounts import read_amounts, written_unit
 from agent.sensors.figures import NO_FIGURES, is_figure
 from agent.sensors.finding import Finding, alike
 from agent.sensors.quantities import NONE, Quantity, guessed_unit, settled
-from agent.sensors.units import Unit
+from agent.sensors.units import Unit, read_unit
 from agent.tables import table
 
 
@@ -60,10 +60,19 @@ def _reading(one: Quantity, value: float | int, unit: Unit, words: str) -> Findi
     )
 
 
+def _is_none(told: str) -> bool:
+    """Whether a text is what devices write for no figure, perhaps with a unit: "nan °C"."""
+    small = told.lower()
+    return small in NO_FIGURES or any(
+        small.startswith(word) and read_unit(told[len(word) :].strip()) is not None
+        for word in NO_FIGURES
+    )
+
+
 def _no_figure(one: Quantity, written: Any) -> Finding | None:
     """A fault, where there is no figure but what devices write for none."""
     told = "null" if written is None else str(written).strip()
-    if isinstance(written, str) and told.lower() not in NO_FIGURES:
+    if isinstance(written, str) and not _is_none(told):
         return None
     reason = f"{one.name} of {told} is no figure"
     return Finding("DeviceFault", quantity=one.name, fault="invalid_value", reason=reason)

@@ -192,3 +192,12 @@ def test_a_bare_figure_of_what_was_told_is_no_other_reading():
         ("SensorReading", "<name barn meter> <value 3 °C>"),
     )
     assert [value for _, value, _, _ in found] == [21.5, 3]
+
+
+@pytest.mark.parametrize("none", ["nan °C", "--- °C", "NaN", "n/a"])
+def test_what_stands_for_no_figure_is_a_fault_with_its_unit_as_well(none):
+    ((intent, targets, slots),) = read(
+        ("SensorReading", f"<name Hall Meter> <quantity temperature>: <value {none}>")
+    )
+    assert (intent, targets) == ("DeviceFault", ("sensor.hall_meter",))
+    assert slots["reason"] == f"temperature of {none} is no figure"

@@ -345,6 +345,20 @@ def test_each_object_has_its_own_device_place_and_time():
     assert (second.origin.name, second.origin.area, second.origin.time) == ("t2", "cellar", None)
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "want"),
+    [
+        ("watermeter-07", "total_m3", ("water", 12.5)),
+        ("Gas Meter Cellar", "total_m3", ("gas", 12.5)),
+        ("Gas Meter Cellar", "total_min", None),
+        ("hall", "total_m3", None),
+    ],
+)
+def test_the_name_of_a_meter_tells_what_a_figure_in_its_unit_is_of(name, key, want):
+    found = told(json.dumps({"device": name, key: 12.5}))
+    assert [(one.quantity, one.value) for one in found] == ([want] if want else [])
+
+
 def test_what_tells_several_of_one_device_apart():
     found = told('{"device": "w", "outdoor_temp": 5, "temp_2": 21, "dew_point": 3, "temp": 6}')
     assert [one.channel for one in found] == ["outdoor", "2", "dew point", None]
