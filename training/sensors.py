@@ -13,6 +13,7 @@ from training.builtin import coined
 from training.example import NONE, Example
 from training.generator import DATA, Generator, Vocabulary
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
+from training.layouts import Layouts
 
 SENSORS = DATA / "sensors"
 SOURCE = "sensor"
@@ -25,6 +26,8 @@ _BREAK = "\x1e"
 #: Signs that mean something to the grammar, by the name of the rule that writes them.
 _SIGNS = {"lk": "[", "rk": "]", "lp": "(", "rp": ")", "bar": "|", "lt": "<", "gt": ">", "lc": "{",
           "rc": "}", "tab": "\t"}  # fmt: skip
+#: How often a line has one reading, two, three ... six.
+_FEW, _MORE = (50, 25, 13, 7, 3, 2), (25, 25, 22, 14, 8, 6)
 _EPOCH = (1_577_836_800, 1_924_905_600)  # the years 2020 to 2030
 
 
@@ -45,6 +48,8 @@ class Quantity:
 
     words: tuple[str, ...]
     keys: tuple[str, ...]
+    short: tuple[str, ...]
+    """One to four letters, as lines of little room have them."""
     units: tuple[Unit, ...]
     directions: tuple[str, ...] = ("high", "low")
     """The directions that it may give an alert in."""
@@ -55,7 +60,8 @@ class _Manner:
     """How one line is written, the same in all its clauses."""
 
     family: dict[str, Any]
-    keyed: bool
+    naming: str
+    """What a quantity is called by: its words, keys or short forms."""
     gap: str
     """Between number and unit."""
     bare: bool
@@ -91,6 +97,7 @@ class SensorGenerator:
         self._times: list[str] = labels["times"]
         self._weights: dict[str, int] = labels["weights"]
         self._quantities = _quantities(folder / "quantities.yaml")
+        self._layouts = Layouts(folder / "layouts.yaml", self._chance)
         self._grammar = Grammar(self._rules, self._builtin(vocabulary.words), self._chance)
 
     def __iter__(self) -> Iterator[Example]:
@@ -158,8 +165,12 @@ class SensorGenerator:
             return self._readings()
         texts, weights = self._frames[label]
         body = self._chance.choices(texts, weights)[0]
-        if label == NONE or body.startswith("!"):  # says itself which device it is about
-            return body.removeprefix("!")
+        named = body.startswith("!")  # says itself which device it is about
+        body = body.removeprefix("!")
+        if self._chance.random() < 0.3:
+            return self._laid_out(label, body, named)
+        if label == NONE or named:
+            return body
         if label.startswith("SensorEvent") and self._chance.random() < 0.06:
             body += self._pick("extra", "")
         return self._pick("head", body)
@@ -171,14 +182,23 @@ class SensorGenerator:
             manner.bare = manner.bare and chance.random() < 0.3
             return self._pick("sentence", "")
         head = "head"
-        form = self._pick("form_key" if manner.keyed else "form_word", "")
+        form = self._pick("form_" + manner.naming, "")
         if chance.random() < 0.08:  # the units alone tell what is measured
             manner.bare, head, form = False, "head_needed", "{value:vu}"
-        elif chance.random() < 0.4:
+        elif chance.random() < 0.4 and manner.naming != "short":
             form = self._pick("shape", "")
-        count = chance.choices((1, 2, 3, 4, 5, 6), (50, 25, 13, 7, 3, 2))[0]
-        joint = self._pick("joint", "")
-        return self._pick(head, joint.join([form] * count))
+        several = manner.naming == "short"
+        count = chance.choices((1, 2, 3, 4, 5, 6), _MORE if several else _FEW)[0]
+        body = self._pick("joint_short" if several else "joint", "").join([form] * count)
+        if head == "head" and chance.random() < 0.35:
+            return self._laid_out("SensorReading", body, named=False)
+        return self._pick(head, body)
+
+    def _laid_out(self, label: str, body: str, named: bool) -> str:
+        """A line in a layout of its own, its readings or state sometimes in fields."""
+        if self._layouts.told(label) and self._chance.random() < 0.45:
+            body, named = "", False
+        return "^" + self._layouts.line(label, body, named)
 
     def _pick(self, rule: str, body: str) -> str:
         """One expression of a rule, its ``~`` replaced and what it draws once drawn."""
@@ -188,11 +208,12 @@ class SensorGenerator:
 
     def _drawn(self, family: dict[str, Any]) -> _Manner:
         chance = self._chance
-        keyed = chance.random() < 0.4
+        naming = chance.choices(("word", "key", "short"), (52, 34, 14))[0]
         quantity = next(iter(self._quantities.values()))
         return _Manner(
-            family, keyed, gap=chance.choice(("", "", " ")),
-            bare=chance.random() < (0.55 if keyed else 0.15), comma=chance.random() < 0.06,
+            family, naming, gap=chance.choice(("", "", " ")),
+            bare=chance.random() < (0.15 if naming == "word" else 0.55),
+            comma=chance.random() < 0.06,
             case=chance.choices(("title", "lower", "as is", "upper"), (45, 30, 20, 5))[0],
             quantity=quantity, unit=quantity.units[0], spelling="", value=0, limit=0, decimals=0,
         )  # fmt: skip
@@ -262,7 +283,9 @@ class SensorGenerator:
 
     def _quantity(self, chance: random.Random) -> str:
         manner = self._manner
-        if manner.keyed and manner.quantity.keys:
+        if manner.naming == "short" and manner.quantity.short:
+            return chance.choice(manner.quantity.short)
+        if manner.naming != "word" and manner.quantity.keys:
             key = chance.choice(manner.quantity.keys)
             return key.upper() if chance.random() < 0.1 else key
         return _cased(chance.choice(manner.quantity.words), manner.case, chance)
@@ -290,6 +313,8 @@ class SensorGenerator:
             text = f"{value:+.{manner.decimals}f}"
         elif chance.random() < 0.01:
             text = f"{value:.3e}"
+        elif chance.random() < 0.02:
+            text = f"{value:0{manner.decimals + 5}.{manner.decimals}f}"
         return text.replace(".", ",") if manner.comma else text
 
     def _place(self, chance: random.Random) -> str:
@@ -407,7 +432,7 @@ def _quantities(path: Path) -> dict[str, Quantity]:
     data: Any = load_yaml(path)
     return {
         name: Quantity(
-            tuple(one["words"]), tuple(one.get("keys", ())),
+            tuple(one["words"]), tuple(one.get("keys", ())), tuple(one.get("short", ())),
             tuple(Unit(tuple(map(str, spellings)), low, high, tuple(decimals))
                   for spellings, low, high, decimals in one["units"]),
             tuple(one.get("alerts", ("high", "low"))),
