@@ -35,10 +35,11 @@ class Style:
     related: float = 0.25
     beside: float = 0.2
     counted: float = 0.06
+    listed: float = 0.15
     between: float = 0.06
     reason: float = 0.04
     elided: float = 0.35
-    terse: float = 0.2
+    terse: float = 0.24
     referring: float = 0.2
     wake: float = 0.1
     filler: float = 0.14
@@ -197,22 +198,25 @@ class Generator:
 
     def _joined(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
         """The clauses, each with what joins or counts it and what is said behind it."""
-        style, last = self._style, len(clauses) - 1
-        counted = last and clauses[-1][0] != NONE and self._chance.random() < style.counted
         joined = []
-        for at, (label, words) in enumerate(clauses):
-            before = self._count(at, last) if counted else self._link(label, words) if at else ""
+        for (label, words), before in zip(clauses, self._links(clauses), strict=True):
             behind = ""
-            if label.startswith(COMMANDS) and self._chance.random() < style.reason:
+            if label.startswith(COMMANDS) and self._chance.random() < self._style.reason:
                 behind = self._text("reason")
-            elif at < last and label != NONE and self._chance.random() < style.between:
+            elif len(joined) + 1 < len(clauses) and self._chance.random() < self._style.between:
                 behind = self._text("between")
             joined.append((label, to_words([(before, None)]) + words + to_words([(behind, None)])))
         return joined
 
-    def _count(self, at: int, last: int) -> str:
-        """What counts a clause off: "first", "secondly", "and lastly"."""
-        return self._text("count_last" if at == last and at > 1 else f"count_{at}")
+    def _links(self, clauses: list[tuple[str, list[Word]]]) -> list[str]:
+        """What stands before each clause: a connector, a comma and "and" at last, or a count."""
+        style, last = self._style, len(clauses) - 1
+        if last and clauses[-1][0] != NONE and self._chance.random() < style.counted:
+            return [self._text("count_last" if at == last and at > 1 else f"count_{at}")
+                    for at in range(last + 1)]  # fmt: skip
+        if last > 1 and self._chance.random() < style.listed:
+            return ["", *[","] * (last - 1), "and"]
+        return ["", *(self._link(label, words) for label, words in clauses[1:])]
 
     def _link(self, label: str, words: list[Word]) -> str:
         """What joins a clause to the one before."""
