@@ -37,7 +37,8 @@ class Style:
     counted: float = 0.06
     listed: float = 0.15
     between: float = 0.06
-    reason: float = 0.04
+    reason: float = 0.06
+    bare: float = 0.5
     elided: float = 0.35
     terse: float = 0.24
     referring: float = 0.2
@@ -130,10 +131,13 @@ class Generator:
             (label, to_words(self._drawn(self._elided[label])) if terse
              else self._clause(label, first=not at)) for at, label in enumerate(labels)
         ]  # fmt: skip
+        verbless = terse
         if not terse and len(labels) > 1 and chance.random() < self._style.elided:
-            clauses[1:] = self._without_verbs(labels[0], len(labels) - 1) or clauses[1:]
-            labels = [label for label, _ in clauses]
-        clauses = self._joined(clauses)
+            without = self._without_verbs(labels[0], len(labels) - 1)
+            clauses[1:] = without or clauses[1:]
+            verbless = bool(without)
+        clauses = self._joined(clauses, bare=verbless and chance.random() < self._style.bare)
+        labels = [label for label, _ in clauses]
         clauses[0] = (clauses[0][0], self._opening(labels[0]) + clauses[0][1])
         if labels[-1] != NONE and chance.random() < self._style.after:
             clauses[-1][1].extend(to_words([(self._text("after"), None)]))
@@ -196,10 +200,12 @@ class Generator:
     def _drawn(self, frames: tuple[list[str], list[int]]) -> list[Piece]:
         return self.grammar.sample(self._chance.choices(*frames)[0])
 
-    def _joined(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
+    def _joined(
+        self, clauses: list[tuple[str, list[Word]]], *, bare: bool
+    ) -> list[tuple[str, list[Word]]]:
         """The clauses, each with what joins or counts it and what is said behind it."""
         joined = []
-        for (label, words), before in zip(clauses, self._links(clauses), strict=True):
+        for (label, words), before in zip(clauses, self._links(clauses, bare), strict=True):
             behind = ""
             if label.startswith(COMMANDS) and self._chance.random() < self._style.reason:
                 behind = self._text("reason")
@@ -208,7 +214,7 @@ class Generator:
             joined.append((label, to_words([(before, None)]) + words + to_words([(behind, None)])))
         return joined
 
-    def _links(self, clauses: list[tuple[str, list[Word]]]) -> list[str]:
+    def _links(self, clauses: list[tuple[str, list[Word]]], bare: bool) -> list[str]:
         """What stands before each clause: a connector, a comma and "and" at last, or a count."""
         style, last = self._style, len(clauses) - 1
         if last and clauses[-1][0] != NONE and self._chance.random() < style.counted:
@@ -216,6 +222,8 @@ class Generator:
                     for at in range(last + 1)]  # fmt: skip
         if last > 1 and self._chance.random() < style.listed:
             return ["", *[","] * (last - 1), "and"]
+        if bare:
+            return ["", *(self._text("conj_bare") for _ in clauses[1:])]
         return ["", *(self._link(label, words) for label, words in clauses[1:])]
 
     def _link(self, label: str, words: list[Word]) -> str:
