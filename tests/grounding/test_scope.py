@@ -62,6 +62,14 @@ def test_there_is_the_place_that_was_spoken_of() -> None:
     assert set(again.intents[0].targets) == {"light.wood_1", "light.wood_2"}
 
 
+@pytest.mark.parametrize("place", ["up here", "right here", "this corner", "the room i'm in"])
+def test_where_the_speaker_is_has_many_names(place: str) -> None:
+    result = one(
+        WORKSHOP, "HassTurnOff", f"turn off the <name lights> <area {place}>", area="laser"
+    )
+    assert result.targets == ("light.laser",)
+
+
 def test_here_at_the_end_of_a_name_is_a_place() -> None:
     result = one(WORKSHOP, "HassTurnOff", "turn off <name the lights in here>", area="laser")
     assert result.targets == ("light.laser",)
