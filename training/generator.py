@@ -38,9 +38,9 @@ class Style:
     listed: float = 0.15
     between: float = 0.06
     reason: float = 0.06
-    bare: float = 0.5
+    bare: float = 0.6
     elided: float = 0.35
-    terse: float = 0.24
+    terse: float = 0.28
     referring: float = 0.2
     wake: float = 0.1
     filler: float = 0.14
