@@ -42,12 +42,20 @@ def shared(training: Iterable[Example], validation: Iterable[Example]) -> tuple[
 
 
 class Apart:
-    """Tells whether an utterance may be trained on: whether validation has nothing of it."""
+    """Tells whether an utterance may be trained on: whether validation has nothing of it.
 
-    def __init__(self, validation: Iterable[Example]) -> None:
+    Args:
+        validation: its utterances.
+        phrases: regular expressions of words that stand in validation alone.
+    """
+
+    def __init__(self, validation: Iterable[Example], phrases: Iterable[str]) -> None:
         ours = list(validation)
+        self._phrase = re.compile(rf"\b({'|'.join(phrases)})\b", re.IGNORECASE)
         self._frames = {frame(example) for example in ours}
         self._names = {name for example in ours for name in names(example)}
 
     def __contains__(self, example: Example) -> bool:
+        if self._phrase.search(example.text):
+            return False
         return frame(example) not in self._frames and not names(example) & self._names
