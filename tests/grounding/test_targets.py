@@ -158,6 +158,8 @@ def test_the_place_is_named_in_the_reason() -> None:
         ("<name kitchen light 1> and <name 2>", {"light.kitchen_1", "light.kitchen_2"}),
         ("the <name study lamp> and <name fan>", {"light.desk", "fan.dyson"}),
         ("<quantifier both> <name bedside lamps>", {"light.left", "light.right"}),
+        ("<quantifier the pair of> <name bedside lamps>", {"light.left", "light.right"}),
+        ("<quantifier the lot of> the <name bedside lamps>", {"light.left", "light.right"}),
         (
             "<quantifier all> the <name lights> in the <area study> except the <except desk lamp>",
             {"light.study_ceiling"},
