@@ -11,7 +11,7 @@ from training.builtin import builtin
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
 from training.noise import Noise, Word
-from training.wording import punctuated, referring
+from training.wording import assemble, punctuated, referring, to_words
 
 DATA = Path(__file__).parent / "data"
 #: Labels that may carry a delay, a time, a duration or a condition and be asked for politely.
@@ -62,10 +62,10 @@ class Vocabulary:
     def __init__(self, words: list[str], folder: Path = DATA) -> None:
         frames = merged(folder / "frames", depth=2)
         negatives = merged(folder / "negatives", depth=2)
-        self.rules: dict[str, list[str]] = {
-            **merged(folder / "vocabulary", depth=1), **frames["rules"], **frames["words"],
-            **negatives["rules"],
-        }  # fmt: skip
+        self.rules = _apart(
+            merged(folder / "vocabulary", depth=1), frames["rules"], frames["words"],
+            negatives["rules"],
+        )  # fmt: skip
         self.frames = frames["frames"]
         self.elided = frames["elided"]
         self.continued = frames["continued"]
@@ -311,16 +311,19 @@ _CORRECTED = ("name", "area", "value", "color", "item", "duration")
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
 
 
-def to_words(pieces: list[Piece]) -> list[Word]:
-    """Pieces as words; commas, semicolons, full stops and "'s" are words that are glued on."""
-    words: list[Word] = []
-    for text, kind in pieces:
-        begins = kind is not None
-        for at, part in enumerate(text.replace(",", " , ").replace(";", " ; ").split()):
-            glued = part in ",;." or (not at and text.startswith("'") and bool(words))
-            words.append(Word(part, kind, begins and not glued, glued))
-            begins = begins and glued
-    return words
+def _apart(*parts: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Rules of several parts together.
+
+    Raises:
+        ValueError: one stands in two parts, so that the one would hide the other.
+    """
+    together: dict[str, list[str]] = {}
+    for part in parts:
+        if together.keys() & part.keys():
+            names = ", ".join(sorted(together.keys() & part.keys()))
+            raise ValueError(f"{names}: said in two parts of the data (vocabulary, rules, words)")
+        together |= part
+    return together
 
 
 def _may_be_wrong(pieces: list[Piece], at: int) -> bool:
@@ -328,22 +331,3 @@ def _may_be_wrong(pieces: list[Piece], at: int) -> bool:
     if pieces[at][1] not in ("name", "area"):
         return True
     return "".join(text for text, _ in pieces[:at]).endswith("the ")
-
-
-def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
-    """Words to text with offsets."""
-    text = ""
-    borders: list[tuple[str, int, int]] = []
-    spans: list[tuple[str, int, int]] = []
-    for label, words in clauses:
-        start = len(text) + (1 if text else 0)
-        for word in words:
-            text += "" if word.glued or not text else " "
-            at = len(text)
-            text += word.text
-            if word.kind and word.begins:
-                spans.append((word.kind, at, len(text)))
-            elif word.kind and spans and not word.glued:
-                spans[-1] = (*spans[-1][:2], len(text))
-        borders.append((label, min(start, len(text)), len(text)))
-    return Example(text, tuple(borders), tuple(spans), source)

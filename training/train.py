@@ -15,7 +15,7 @@ from tqdm import tqdm
 from training import corpora
 from training.encode import Encoded, Encoder, batches
 from training.example import NONE, Example
-from training.generator import ALONE, Generator, Vocabulary, assemble, to_words
+from training.generator import ALONE, Generator, Vocabulary
 from training.labels import intent_labels, tag_labels
 from training.model import (
     IntentModel,
@@ -34,6 +34,7 @@ from training.sensors import SensorGenerator
 from training.templates import Templates
 from training.tokens import pruned
 from training.validation import Validation
+from training.wording import assemble, to_words
 from training.words import base_folder, made_up_words
 
 #: How often a real sentence that asks for something is seen in an epoch.

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import yaml
 
 from training.example import NONE, Example
-from training.generator import COMMANDS, DATA, assemble, to_words
+from training.generator import COMMANDS, DATA
 from training.grammar import Grammar, Piece, weighted
 from training.noise import Noise, Word, spell
+from training.wording import assemble, to_words
 from training.words import made_up_words
 
 

@@ -1,12 +1,26 @@
-"""Other wordings of a sentence that was drawn: with a pronoun, with capitals and stops."""
+"""Words of a sentence that was drawn: from pieces, to text, other wordings of it."""
 
 import random
 
+from training.example import Example
+from training.grammar import Piece
 from training.noise import Word
 
 #: Words before a name that a pronoun takes the place of, and such as may stand behind a pronoun.
 _ARTICLES = frozenset(["the", "my", "our", "that"])
 _BEHIND = frozenset(["on", "off", "up", "down", "to", "at", "by", "in", "please"])
+
+
+def to_words(pieces: list[Piece]) -> list[Word]:
+    """Pieces as words; commas, semicolons, full stops and "'s" are words that are glued on."""
+    words: list[Word] = []
+    for text, kind in pieces:
+        begins = kind is not None
+        for at, part in enumerate(text.replace(",", " , ").replace(";", " ; ").split()):
+            glued = part in ",;." or (not at and text.startswith("'") and bool(words))
+            words.append(Word(part, kind, begins and not glued, glued))
+            begins = begins and glued
+    return words
 
 
 def referring(words: list[Word], pronoun: str) -> list[Word]:
@@ -46,3 +60,22 @@ def punctuated(
             fixed.append(Word(end, glued=True))
         styled.append((label, fixed))
     return styled
+
+
+def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
+    """Words to text with offsets."""
+    text = ""
+    borders: list[tuple[str, int, int]] = []
+    spans: list[tuple[str, int, int]] = []
+    for label, words in clauses:
+        start = len(text) + (1 if text else 0)
+        for word in words:
+            text += "" if word.glued or not text else " "
+            at = len(text)
+            text += word.text
+            if word.kind and word.begins:
+                spans.append((word.kind, at, len(text)))
+            elif word.kind and spans and not word.glued:
+                spans[-1] = (*spans[-1][:2], len(text))
+        borders.append((label, min(start, len(text)), len(text)))
+    return Example(text, tuple(borders), tuple(spans), source)
