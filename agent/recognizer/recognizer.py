@@ -13,6 +13,7 @@ from agent.recognizer.decode import Decoder, Token
 from agent.recognizer.files import Card, ModelFiles, load_files
 from agent.recognizer.network import Network
 from agent.recognizer.providers import Provider
+from agent.recognizer.second_look import second_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,13 @@ class Recognizer:
         """What was meant by an utterance of a person, or by a text of a device.
 
         A text of more tokens than the model reads is no command: it comes back as one clause
-        without an intent, because half of it could mean the opposite of the whole.
+        without an intent, because half of it could mean the opposite of the whole. One that may
+        be several commands in one is read again in parts.
         """
+        first = self._pass(text, kind)
+        return second_look(first, lambda part: self._pass(part, kind)) if kind == "voice" else first
+
+    def _pass(self, text: str, kind: Kind) -> Reading:
         engine = self._engine or self._again()
         encoding = engine.tokenizer.encode(text)
         ids: list[int] = encoding.ids
