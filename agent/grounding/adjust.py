@@ -24,7 +24,7 @@ def adjusted(amounts: Amounts, items: Sequence[int], states: States) -> tuple[Sl
     """
     slots: list[Slot] = []
     for one in amounts.slots:
-        slots.append(_gear(one, items, states) if one.name == "percentage" else one)
+        slots.append(_OWN[one.name](one, items, states) if one.name in _OWN else one)
         end = _end(one, items, states)
         if end is not None:
             slots.append(end)
@@ -69,3 +69,18 @@ def _gear(one: Slot, items: Sequence[int], states: States) -> Slot:
     return Slot(
         name=one.name, value=round(size * one.value), raw=one.raw, start=one.start, end=one.end
     )
+
+
+def _mode(one: Slot, items: Sequence[int], states: States) -> Slot:
+    """The mode as the devices call it that was said."""
+    said = (one.raw or "").lower()
+    lists = [states.attribute(at, "fan_modes") for at in items]
+    found = {str(mode) for modes in lists if isinstance(modes, list) for mode in modes
+             if str(mode).lower() == said}  # fmt: skip
+    if len(found) != 1:
+        return one
+    return Slot(name=one.name, value=found.pop(), raw=one.raw, start=one.start, end=one.end)
+
+
+#: What the devices themselves have to say to a slot.
+_OWN = {"percentage": _gear, "fan_mode": _mode}

@@ -187,6 +187,12 @@ def _texts(clause: Clause) -> tuple[Slot, ...]:
     return tuple(slots)
 
 
+def _search(clause: Clause) -> Amounts:
+    slots = _texts(clause)
+    is_said = any(one.name == "search_query" and one.value for one in slots)
+    return Amounts("HassMediaSearchAndPlay", slots, None if is_said else Miss("query"))
+
+
 def _in_a_row(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Items with no more than a space between them as one that was read in two parts."""
     whole: list[Span] = []
@@ -227,5 +233,6 @@ _SETTERS: Mapping[str, Callable[[Clause], Amounts]] = {
     "HassFanSetSpeed": _speed,
     "HassSetVolume": _volume,
     "HassSetVolumeRelative": _volume,
+    "HassMediaSearchAndPlay": _search,
     **dict.fromkeys(_TIMERS, _timer),
 }

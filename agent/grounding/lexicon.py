@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from agent.grounding.text import Phrase, Speller
+from agent.grounding.text import Phrase, Speller, without
 
 #: Words of number that also stand as articles.
 _COUNTING = frozenset({"all", "every", "both"})
@@ -125,7 +125,7 @@ class Lexicon:
     def plain(self, text: str) -> str:
         """The words of a text without articles, joined by spaces; words of number are kept."""
         words = self.speller.words(text)
-        return " ".join(word for word in words if word not in self.articles or word in _COUNTING)
+        return " ".join(without(words, self.articles - _COUNTING))
 
     def quantifier(self, text: str) -> str | None:
         """``all``, ``both`` or ``any`` for words of number; None if these are none."""

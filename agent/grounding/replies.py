@@ -110,7 +110,7 @@ def _not_done(command: Command, outcome: Outcome) -> Reply:
 
 
 #: Misses that no other home would mend.
-_WRONG_AMOUNT = frozenset({"amount", "range", "color", "duration"})
+_WRONG_AMOUNT = frozenset({"amount", "range", "color", "duration", "query"})
 
 
 def _nothing(

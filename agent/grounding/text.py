@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,6 +41,15 @@ def fold(text: str) -> str:
             c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
         )
     return text.lower().translate(_APOSTROPHES)
+
+
+def without(words: Sequence[str], dropped: Set[str]) -> list[str]:
+    """Words but for those that say nothing; the "a" of "studio a" is no article."""
+    return [
+        word
+        for at, word in enumerate(words)
+        if word not in dropped or (word == "a" and at and words[at - 1] not in dropped)
+    ]
 
 
 class Speller:
@@ -82,7 +91,7 @@ class Speller:
         words = self.words(text)
         counts = tuple(word for word in words if word in self._counts)
         stems = self._alike([self.stem(word) for word in words])
-        kept = [stem for stem in stems if stem not in self.skip and stem not in self._counts]
+        kept = without(stems, self.skip | self._counts)
         if not kept:  # "The The" is a name, too
             kept = [stem for stem in stems if stem not in self._counts] or stems
         last = words[-1] if words else ""

@@ -461,6 +461,22 @@ def test_a_fan_mode_must_be_one_that_the_device_has(modes, said, status):
     assert one(home, "HassClimateSetFanMode", marked).status == status
 
 
+def test_a_fan_mode_is_called_as_the_device_calls_it():
+    attributes = {"fan_modes": ["low", "Quiet"]}
+    home = Home(entities=(entity("climate.hall", "Hall Heating", **attributes),))
+    marked = "set the <name hall heating> fan to <mode quiet>"
+    assert slots(one(home, "HassClimateSetFanMode", marked))["fan_mode"] == "Quiet"
+
+
+def test_music_is_not_searched_for_nothing():
+    assert one(COTTAGE, "HassMediaSearchAndPlay", "play some on <name tv>").status == "refused"
+
+
+def test_a_mode_is_a_scene_where_one_is_called_so():
+    home = Home(entities=(entity("scene.recital", "Recital"),))
+    assert one(home, "HassTurnOn", "turn on <name recital mode>").targets == ("scene.recital",)
+
+
 def test_and_the_one_in_another_place_is_one_more():
     home = Home(
         areas=(Area(id="study", name="Study"), Area(id="attic", name="Attic")),

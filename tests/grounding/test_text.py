@@ -22,10 +22,17 @@ from agent.grounding.words import lexicon
         ("2nd floor", "second floor"),
         ("batteries", "battery"),
         ("switches", "switch"),
+        ("Studio A Lights", "studio a lights"),
+        ("a studio", "studio"),
     ],
 )
 def test_alike(one: str, other: str) -> None:
     assert lexicon().phrase(one).key == lexicon().phrase(other).key
+
+
+def test_a_letter_behind_a_name_is_no_article() -> None:
+    assert lexicon().phrase("Studio A Lights").key != lexicon().phrase("the studio lights").key
+    assert lexicon().plain("Studio A") == "studio a"
 
 
 @pytest.mark.parametrize(
