@@ -10,7 +10,7 @@ from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
 #: Two words joined by one of their own: "blinds and shutters".
-_TWO = re.compile(r"([^\W\d_]+) and ([^\W\d_]+)", re.IGNORECASE)
+_TWO = re.compile(r"([^\W\d_][\w ]*?) and ([^\W\d_][\w ]*)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 #: After a device's word: what is set is a part of it, "fan mode", "light colour".
 _PART = re.compile(r"\s+(?:mode|speed|level|colou?r)\b")
@@ -70,25 +70,36 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
 
 
 def rows_apart(clause: Clause, index: HomeIndex) -> Clause:
-    """The clause with two kinds that were read as one mention apart: "blinds and shutters".
+    """The clause with what was read as one mention apart: "blinds and shutters".
 
     Not where something here is called just so.
     """
-    spans = [part for span in clause.spans for part in _kinds_apart(span, index)]
+    spans = [part for span in clause.spans for part in _apart(span, index)]
     return clause if len(spans) == len(clause.spans) else replace(clause, spans=tuple(spans))
 
 
-def _kinds_apart(span: Span, index: HomeIndex) -> tuple[Span, ...]:
+def _apart(span: Span, index: HomeIndex) -> tuple[Span, ...]:
     said = _TWO.fullmatch(span.text) if span.kind == "name" and span.start >= 0 else None
     if said is None or index.named(index.lexicon.phrase(span.text)):
         return (span,)
-    for kind in said.groups():
-        stems = index.lexicon.phrase(kind).stems
-        found = index.lexicon.class_in(stems)
-        if found is None or found.word != stems:
-            return (span,)
-    one = replace(span, text=said[1], end=span.start + said.end(1))
-    return one, replace(span, text=said[2], start=span.start + said.start(2))
+    first, second = said[1], said[2]
+    are_kinds = _is_kind(first, index) and _is_kind(second, index)
+    if not are_kinds and not _share_a_noun(first, second, index):
+        return (span,)
+    one = replace(span, text=first, end=span.start + said.end(1))
+    return one, replace(span, text=second, start=span.start + said.start(2))
+
+
+def _is_kind(text: str, index: HomeIndex) -> bool:
+    stems = index.lexicon.phrase(text).stems
+    found = index.lexicon.class_in(stems)
+    return found is not None and found.word == stems
+
+
+def _share_a_noun(one: str, other: str, index: HomeIndex) -> bool:
+    """Whether both have the name's last word in common: "front and back doors"."""
+    noun = other.rpartition(" ")[2]
+    return all(index.named(index.lexicon.phrase(text)) for text in (f"{one} {noun}", other))
 
 
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:

@@ -472,6 +472,14 @@ def test_music_is_not_searched_for_nothing():
     assert one(COTTAGE, "HassMediaSearchAndPlay", "play some on <name tv>").status == "refused"
 
 
+def test_two_names_that_share_their_last_word():
+    home = Home(entities=(entity("lock.front", "Front Door"), entity("lock.back", "Back Door")))
+    marked = "lock the <name front and back doors>"
+    assert one(home, "HassTurnOn/lock", marked).targets == ("lock.front", "lock.back")
+    marked = "lock the <name front and side doors>"
+    assert one(home, "HassTurnOn/lock", marked).status == "no_target"
+
+
 def test_a_mode_is_a_scene_where_one_is_called_so():
     home = Home(entities=(entity("scene.recital", "Recital"),))
     assert one(home, "HassTurnOn", "turn on <name recital mode>").targets == ("scene.recital",)
