@@ -257,12 +257,21 @@ def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
 def _is_said_again(
     reply: Reply, clause: Clause, before: Iterable[tuple[Clause, list[Reply]]]
 ) -> bool:
-    """Whether a step is one that was asked for before: "turn it down, it's too loud"."""
+    """Whether a step is one that was asked for before, or the reason for what was set.
+
+    "Turn it down, it's too loud"; "set it to 21, I'm melting".
+    """
     if reply.intent.status != "ok" or clause.manner is None or clause.spans:
         return False
-    done = (one.intent for said, new in before if said.manner == clause.manner for one in new)
-    same = (reply.intent.intent, reply.intent.targets)
-    return any((one.intent, one.targets) == same and one.status == "ok" for one in done)
+    return any(
+        one.status == "ok"
+        and one.intent == reply.intent.intent
+        and (
+            said.of("value") or (said.manner, one.targets) == (clause.manner, reply.intent.targets)
+        )
+        for said, new in before
+        for one in (reply.intent for reply in new)
+    )
 
 
 def _unsure(clause: Clause) -> Clause:

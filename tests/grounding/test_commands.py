@@ -541,6 +541,13 @@ def test_a_step_that_is_only_explained_is_done_once() -> None:
     assert len(twice) == 2
 
 
+def test_the_reason_for_what_is_set_is_no_step() -> None:
+    warm = "HassClimateSetTemperature"
+    said = ((warm, "set the <name thermostat> to <value 19>"), (f"{warm}/cooler", "i am melting"))
+    (result,) = ground(COTTAGE, *said).intents
+    assert slots(result)["temperature"] == 19
+
+
 @pytest.mark.parametrize(
     ("said", "status"), [("250", "ok"), ("350", "refused"), ("-60", "refused")]
 )
