@@ -145,7 +145,7 @@ class Grounder:
     ) -> list[tuple[Clause, list[Reply]]]:
         """Each clause with its replies, in the light of those before."""
         turns: list[tuple[Clause, list[Reply]]] = []
-        whole, more = _with_their_exceptions(clauses), False
+        whole, more = _without_their_reasons(_with_their_exceptions(clauses)), False
         for clause in (part for one in whole for part in switched_apart(one, context.text)):
             replies = self._clause(clause, memory, self._setting(context, memory))
             replies = [reply for reply in replies if not _is_said_again(reply, clause, turns)]
@@ -252,6 +252,27 @@ def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
         else:
             whole.append(clause)
     return whole
+
+
+def _without_their_reasons(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses but for steps that are only why the next one sets something.
+
+    "It's freezing in the den, put it up to 22" sets the den's heating, and does so once.
+    """
+    kept: list[Clause] = []
+    for clause in clauses:
+        before = kept[-1] if kept else None
+        if before is not None and _is_reason(before, clause):
+            area = () if clause.of("area") else before.of("area")
+            kept[-1] = replace(clause, spans=(*area, *clause.spans), start=before.start)
+        else:
+            kept.append(clause)
+    return kept
+
+
+def _is_reason(step: Clause, setting: Clause) -> bool:
+    is_bare = step.manner is not None and all(span.kind == "area" for span in step.spans)
+    return is_bare and step.intent == setting.intent and bool(setting.of("value"))
 
 
 def _is_said_again(

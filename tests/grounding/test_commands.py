@@ -541,6 +541,18 @@ def test_a_step_that_is_only_explained_is_done_once() -> None:
     assert len(twice) == 2
 
 
+def test_the_reason_before_what_is_set_tells_where() -> None:
+    warm = "HassClimateSetTemperature"
+    said = (
+        (f"{warm}/warmer", "it is freezing in the <area lounge>"),
+        (warm, "put the heating up to <value 22>"),
+    )
+    (result,) = ground(VILLA, *said, area="kitchen").intents
+    assert slots(result)["temperature"] == 22
+    alone = ground(VILLA, (warm, "put the heating in the <area lounge> up to <value 22>"))
+    assert result.targets == alone.intents[0].targets
+
+
 def test_the_reason_for_what_is_set_is_no_step() -> None:
     warm = "HassClimateSetTemperature"
     said = ((warm, "set the <name thermostat> to <value 19>"), (f"{warm}/cooler", "i am melting"))
