@@ -45,9 +45,18 @@ def read_clauses(
     found: list[Finding] = []
     for clause in reading.clauses:
         around = around.after(clause)
-        if clause.intent in SENSOR_INTENTS and clause.confidence >= threshold:
+        if clause.intent in SENSOR_INTENTS and clause.confidence >= _least(clause, threshold):
             found += (one for one in _findings(clause, around) if not _is_told(one, found))
     return tuple(found)
+
+
+def _least(clause: Clause, threshold: float) -> float:
+    """How sure a clause must be; less where it says itself that it warns of something.
+
+    Better an alarm of which it is not quite sure what it is of than none.
+    """
+    warns = any(severity(span.text) in ("warning", "critical") for span in clause.of("severity"))
+    return threshold / 2 if warns else threshold
 
 
 def _is_told(one: Finding, before: list[Finding]) -> bool:

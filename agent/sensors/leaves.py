@@ -97,8 +97,8 @@ def _of_meter(key: str, told: Key, name: str) -> Key:
     """What a key of a mere unit tells of a device that is named for what it measures."""
     one = read_key(name).quantity
     last = re.split(r"[\W_]+", key.strip())[-1]
-    unit = read_key(f"{one.name} {last}").unit if one is not None else ""
-    return replace(told, quantity=one, unit=unit) if unit else told
+    whole = read_key(f"{one.name} {last}") if one is not None else told
+    return replace(told, quantity=one, unit=whole.unit) if whole.unit and not whole.rest else told
 
 
 def _unit_beside(one: Quantity, beside: Beside, *, of_object: bool) -> str:

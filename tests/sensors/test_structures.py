@@ -351,6 +351,7 @@ def test_each_object_has_its_own_device_place_and_time():
         ("watermeter-07", "total_m3", ("water", 12.5)),
         ("Gas Meter Cellar", "total_m3", ("gas", 12.5)),
         ("Gas Meter Cellar", "total_min", None),
+        ("Den Temperature Chip", "fCnt", None),
         ("hall", "total_m3", None),
     ],
 )

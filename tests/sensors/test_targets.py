@@ -142,3 +142,16 @@ def test_an_alarm_of_a_place_is_told_by_the_only_sensor_of_its_kind_there():
         home = Home(areas=HOME.areas, entities=(*HOME.entities, *more))
         found = read_report(marked.text, Origin()).findings(lambda _: marked, 0.6, time.time())
         assert [one.targets for one in ground(found, Grounder(home).devices)] == [targets]
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("<severity ALARM> <quantity CO> <value 102 ppm>, limit <limit 50 ppm>", 1),
+        ("<severity INFO> <quantity CO> <value 102 ppm>, limit <limit 50 ppm>", 0),
+        ("<quantity CO> <value 102 ppm>, limit <limit 50 ppm>", 0),
+    ],
+)
+def test_a_line_that_says_that_it_warns_need_not_be_read_as_surely(line, count):
+    assert len(free(("SensorAlert/high", line, 0.4))) == count
+    assert not free(("SensorAlert/high", line, 0.2))
