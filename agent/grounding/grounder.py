@@ -16,7 +16,7 @@ from agent.grounding.finder import Finder
 from agent.grounding.fitting import fitting_replies
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import missed, switched_apart
+from agent.grounding.leftover import corrected, is_remark, missed, switched_apart
 from agent.grounding.outcome import Setting
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
@@ -99,6 +99,7 @@ class Grounder:
         context = self._context(reading.text, States(self._index, states or {}), kind, area, now)
         sure = [c if c.confidence >= threshold else _unsure(c) for c in reading.clauses]
         if kind == "voice":
+            sure = [corrected(clause, reading.text, self._index.lexicon) for clause in sure]
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
         memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)
@@ -148,6 +149,10 @@ class Grounder:
         whole, more = _without_their_reasons(_with_their_exceptions(clauses)), False
         for clause in (part for one in whole for part in switched_apart(one, context.text)):
             replies = self._clause(clause, memory, self._setting(context, memory))
+            if _may_be_reason(clause, turns) and is_remark(
+                clause, context.text, context.index.lexicon
+            ):
+                replies = []
             replies = [reply for reply in replies if not _is_said_again(reply, clause, turns)]
             more = self._remember(memory, clause, replies, more=more)
             context = _moved(context, clause, replies)
@@ -273,6 +278,14 @@ def _without_their_reasons(clauses: Sequence[Clause]) -> list[Clause]:
 def _is_reason(step: Clause, setting: Clause) -> bool:
     is_bare = step.manner is not None and all(span.kind == "area" for span in step.spans)
     return is_bare and step.intent == setting.intent and bool(setting.of("value"))
+
+
+def _may_be_reason(clause: Clause, before: Iterable[tuple[Clause, list[Reply]]]) -> bool:
+    """Whether a step may only tell why something was asked for: "fan on, it's too hot"."""
+    is_step = clause.manner is not None and not clause.of("name", "value", "step")
+    return is_step and any(
+        reply.intent.status == "ok" and reply.intent.targets for _, new in before for reply in new
+    )
 
 
 def _is_said_again(

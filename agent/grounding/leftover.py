@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
@@ -83,6 +84,41 @@ def switched_apart(clause: Clause, text: str) -> list[Clause]:
             row, start = [], end
     apart = not row and len({part.intent for part in parts}) > 1
     return parts if apart else [clause]
+
+
+def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
+    """The clause without what was said by mistake.
+
+    "The hall, no wait, the kitchen"; "not the lamp, the heater".
+    """
+    said = clause.of("name", "area")
+    wrong = [
+        one
+        for one, other in pairwise(said)
+        if one.start >= 0
+        and (
+            _takes_back(text[one.end : other.start], lexicon)
+            or _words(text[clause.start : one.start], lexicon)[-1:] == ["not"]
+        )
+    ]
+    spans = tuple(span for span in clause.spans if span not in wrong)
+    return replace(clause, spans=spans) if wrong else clause
+
+
+def _takes_back(between: str, lexicon: Lexicon) -> bool:
+    words = _words(between, lexicon)
+    said = f" {' '.join(words)} "
+    return words == ["no"] or any(f" {one} " in said for one in lexicon.corrections)
+
+
+def _words(text: str, lexicon: Lexicon) -> list[str]:
+    return [word for word in _WORD.findall(text.lower()) if word not in lexicon.articles]
+
+
+def is_remark(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether a clause only tells how it is: "it's too hot in here", not "and it's too hot"."""
+    said = text[clause.start : clause.end].lower().lstrip(" ,.;!?-")
+    return any(said.startswith(f"{lead} ") for lead in lexicon.remarks)
 
 
 def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:

@@ -108,6 +108,8 @@ class Lexicon:
     articles: frozenset[str]
     talking: frozenset[str]
     wishing: frozenset[str]
+    corrections: frozenset[str]
+    remarks: frozenset[str]
     asking: frozenset[str]
     regions: Mapping[str, str]
     """Words for places that no home lists to what they mean: ``here``, ``there``, ``home``,

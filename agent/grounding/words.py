@@ -52,6 +52,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     articles: str
     talking: str
     wishing: str
+    corrections: str
+    remarks: str
     asking: str
     places: dict[str, str]
     outdoor: str
@@ -99,6 +101,8 @@ def compile_words(words: Words) -> Lexicon:
         articles=frozenset(split(words.articles)),
         talking=frozenset(split(words.talking)),
         wishing=frozenset(split(words.wishing)),
+        corrections=frozenset(split(words.corrections)),
+        remarks=frozenset(split(words.remarks)),
         asking=frozenset(split(words.asking)),
         regions={
             phrase: key for key, texts in words.places.items() for phrase in _places(texts, speller)

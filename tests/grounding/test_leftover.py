@@ -158,3 +158,25 @@ def test_what_is_wished_for_is_no_device_of_which_it_only_begins_the_name(
     if status == "confirm":
         (done,) = ground(COTTAGE, ("Affirm", "yes"), conversation=conversation).intents
         assert (done.status, done.targets) == ("ok", ("switch.coffee",))
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("turn the <name hall lamp> off, no wait, just the <name fan>", ("fan.dyson",)),
+        ("turn off the <name hall lamp>, i mean the <name fan>", ("fan.dyson",)),
+        ("turn off the <name hall lamp>, no, the <name fan>", ("fan.dyson",)),
+        ("not the <name hall lamp>, the <name fan>, turn it off", ("fan.dyson",)),
+        ("turn off the <name hall lamp> and the <name fan>", ("light.hall_lamp", "fan.dyson")),
+    ],
+)
+def test_what_is_taken_back_is_left(marked: str, targets: tuple[str, ...]) -> None:
+    assert one(COTTAGE, "HassTurnOff", marked).targets == targets
+
+
+@pytest.mark.parametrize(("remark", "count"), [("i'm too hot", 1), ("and i'm too hot", 2)])
+def test_a_remark_behind_a_command_is_the_reason_for_it(remark: str, count: int) -> None:
+    cooler = ("HassClimateSetTemperature/cooler", remark)
+    off = ("HassTurnOff", "turn off the <name hall lamp>")
+    assert len(ground(COTTAGE, off, cooler).intents) == count
+    assert len(ground(COTTAGE, cooler).intents) == 1
