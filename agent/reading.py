@@ -75,6 +75,8 @@ class Clause:
     """In the order of the text, never overlapping, inside the clause."""
     start: int
     end: int
+    meant: float = 0.0
+    """0 to 1: how likely anything is told at all, whatever it is; 0 where nobody asked."""
 
     def of(self, *kinds: str) -> tuple[Span, ...]:
         """The clause's spans of these kinds, in the order of the text."""

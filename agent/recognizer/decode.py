@@ -33,6 +33,7 @@ class Decoder:
         self._temperature = card.temperature
         self._allowed = _transitions(card.tags)
         meant = [intent for intent, _ in self._labels]
+        self._nothing = [at for at, intent in enumerate(meant) if intent is None]
         self._closed: dict[Kind, _Array] = {
             "voice": _never(intent in SENSOR_INTENTS for intent in meant),
             "sensor": _never(intent not in {None, *SENSOR_INTENTS} for intent in meant),
@@ -72,7 +73,8 @@ class Decoder:
         intent, manner = self._labels[best]
         start, end = tokens[0].start, tokens[-1].end
         inside = tuple(span for span in spans if start <= span.start < end)
-        return Clause(intent, manner, float(chances[best]), inside, start, end)
+        nothing = sum(float(chances[at]) for at in self._nothing)
+        return Clause(intent, manner, float(chances[best]), inside, start, end, 1 - nothing)
 
     def _spans(self, text: str, tokens: Sequence[Token], scores: _Array) -> list[Span]:
         heads = [at for at, token in enumerate(tokens) if not token.continues]

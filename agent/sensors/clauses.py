@@ -10,7 +10,7 @@ from agent.sensors.figures import NO_FIGURES
 from agent.sensors.finding import Fault, Finding, Origin, Raw, Severity, Side
 from agent.sensors.measures import measured
 from agent.sensors.quantities import Key, of_unit, quantity, read_key
-from agent.sensors.readings import quantity_of, read_readings
+from agent.sensors.readings import are_letters, quantity_of, read_readings
 from agent.sensors.times import read_time
 from agent.sensors.units import read_unit
 from agent.sensors.vocabulary import severity
@@ -41,22 +41,26 @@ def read_clauses(
     given = replace(origin, time=stamp)
     figures = [span.text for clause in reading.clauses for span in clause.of("value")]
     is_warm = any(_is_warmth(figure) for figure in figures)
-    around = _Around(reading.text, given, given, of_climate=is_warm)
+    around = _Around(
+        *(reading.text, given, given),
+        of_climate=is_warm,
+        of_letters=are_letters(reading.clauses),
+    )
     found: list[Finding] = []
     for clause in reading.clauses:
         around = around.after(clause)
-        if clause.intent in SENSOR_INTENTS and clause.confidence >= _least(clause, threshold):
+        if clause.intent in SENSOR_INTENTS and _is_sure(clause, threshold):
             found += (one for one in _findings(clause, around) if not _is_told(one, found))
     return tuple(found)
 
 
-def _least(clause: Clause, threshold: float) -> float:
-    """How sure a clause must be; less where it says itself that it warns of something.
+def _is_sure(clause: Clause, threshold: float) -> bool:
+    """Whether a clause is sure enough to be told.
 
-    Better an alarm of which it is not quite sure what it is of than none.
+    That something is told must be as sure as ever; which of two like things it is, an error or an
+    alert, half as sure. Better an alarm of which it is not quite sure what it is of than none.
     """
-    warns = any(severity(span.text) in ("warning", "critical") for span in clause.of("severity"))
-    return threshold / 2 if warns else threshold
+    return max(clause.confidence, clause.meant) >= threshold and clause.confidence >= threshold / 2
 
 
 def _is_told(one: Finding, before: list[Finding]) -> bool:
@@ -85,6 +89,8 @@ class _Around:
     severity: Severity | None = None
     of_climate: bool = False
     """Whether the text tells a temperature: then a bare percentage is humidity."""
+    of_letters: bool = False
+    """Whether single letters tell its quantities."""
 
     def after(self, clause: Clause) -> "_Around":
         """What holds in a clause: a new device may be in another place, and a place has others."""
@@ -107,7 +113,11 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
         raw=dict(around.raw),
     )
     if clause.intent == "SensorReading":
-        yield from read_readings(clause, around.text, base, of_climate=around.of_climate)
+        yield from read_readings(
+            *(clause, around.text, base),
+            of_climate=around.of_climate,
+            of_letters=around.of_letters,
+        )
     elif clause.intent == "SensorEvent":
         if clause.manner is not None:
             yield replace(base, event=clause.manner, raw=_with(base, event=clause.of("state")))

@@ -1,7 +1,7 @@
 """The figures in a free text, with the words and units that tell what each of them is of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from agent.reading import Clause, Span
@@ -32,7 +32,7 @@ class _Figure:
 
 
 def read_readings(
-    clause: Clause, text: str, base: Finding, *, of_climate: bool
+    clause: Clause, text: str, base: Finding, *, of_climate: bool, of_letters: bool = False
 ) -> Iterator[Finding]:
     """The readings of a clause, and the faults of figures that cannot be.
 
@@ -41,9 +41,10 @@ def read_readings(
         text: that the model read.
         base: what all of them share.
         of_climate: whether a bare percentage is humidity.
+        of_letters: whether single letters tell quantities: "T:20.5 H:44".
     """
     told: set[tuple[str | None, str | None]] = set()
-    for figure in _figures(clause, text):
+    for figure in _figures(clause, text, of_letters=of_letters):
         if _is_wanted(figure):
             continue
         channel = _channel(figure, base.origin)
@@ -71,18 +72,31 @@ def quantity_of(written: str, unit: str = "") -> Quantity | None:
     return of_unit(unit or unit_behind(written))
 
 
-def _figures(clause: Clause, text: str) -> Iterator[_Figure]:
+def _figures(clause: Clause, text: str, *, of_letters: bool) -> Iterator[_Figure]:
     values, units = _joined(clause.of("value"), text), clause.of("unit")
     before: Span | None = None
     own = _own_labels(values, clause.of("quantity"))
     for at, value in enumerate(values):
         label = own.get(at) or (_unmarked(value, clause, text) if at else None)
         words = label or before
-        key = read_key(words.text) if words else _NOTHING
+        key = _key(words.text, of_letters=of_letters) if words else _NOTHING
         apart = _nearest(value, units)
         unit = apart.text if apart else key.unit if label else ""
         yield _Figure(value, label, key, unit)
         before = label if label and key.quantity else before
+
+
+def _key(words: str, *, of_letters: bool) -> Key:
+    letter = table("sensors/keys")["short"].get(words.lower()) if of_letters else None
+    return Key(quantity(letter), "", ()) if letter else read_key(words)
+
+
+def are_letters(clauses: Iterable[Clause]) -> bool:
+    """Whether several figures of a line have a single letter each for what they are of."""
+    words = table("sensors/keys")
+    labels = {span.text.lower() for clause in clauses for span in clause.of("quantity")}
+    letters = labels & words["short"].keys()
+    return len(letters) > 1 and not letters <= set(words["short_weak"])
 
 
 def _joined(values: tuple[Span, ...], text: str) -> list[Span]:

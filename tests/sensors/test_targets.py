@@ -1,6 +1,7 @@
 """Which entity of a home is the one that tells something."""
 
 import time
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -144,14 +145,25 @@ def test_an_alarm_of_a_place_is_told_by_the_only_sensor_of_its_kind_there():
         assert [one.targets for one in ground(found, Grounder(home).devices)] == [targets]
 
 
+def test_that_something_is_told_must_be_sure_and_what_it_is_half_as_sure():
+    line = "<severity ALARM> <quantity CO> <value 102 ppm>, limit <limit 50 ppm>"
+    for confidence, meant, count in ((0.4, 0.9, 1), (0.4, 0.5, 0), (0.2, 0.9, 0), (0.7, 0.0, 1)):
+        marked = reading(("SensorAlert/high", line, confidence))
+        (clause,) = marked.clauses
+        read = replace(marked, clauses=(replace(clause, meant=meant),))
+        assert len(told(read_report(read.text, Origin()), lambda _, read=read: read)) == count
+
+
 @pytest.mark.parametrize(
-    ("line", "count"),
+    ("letters", "quantities"),
     [
-        ("<severity ALARM> <quantity CO> <value 102 ppm>, limit <limit 50 ppm>", 1),
-        ("<severity INFO> <quantity CO> <value 102 ppm>, limit <limit 50 ppm>", 0),
-        ("<quantity CO> <value 102 ppm>, limit <limit 50 ppm>", 0),
+        ("THP", ["temperature", "humidity", "atmospheric_pressure"]),
+        ("TH", ["temperature", "humidity"]),
+        ("TB", []),
+        ("TX", []),
     ],
 )
-def test_a_line_that_says_that_it_warns_need_not_be_read_as_surely(line, count):
-    assert len(free(("SensorAlert/high", line, 0.4))) == count
-    assert not free(("SensorAlert/high", line, 0.2))
+def test_letters_tell_quantities_in_company(letters, quantities):
+    clauses = [("SensorReading", f"<quantity {one}>:<value 44>") for one in letters]
+    clauses = [(i, m.replace("44", "1013") if "P" in m else m) for i, m in clauses]
+    assert [slots["quantity"] for _, slots in free(*clauses)] == quantities
