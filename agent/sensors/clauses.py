@@ -57,10 +57,11 @@ def read_clauses(
 def _is_sure(clause: Clause, threshold: float) -> bool:
     """Whether a clause is sure enough to be told.
 
-    That something is told must be as sure as ever; which of two like things it is, an error or an
-    alert, half as sure. Better an alarm of which it is not quite sure what it is of than none.
+    Where it is all but sure that something is told, it need be only half as sure which of two like
+    things it is, an error or an alert: better an alarm that is not quite right than none.
     """
-    return max(clause.confidence, clause.meant) >= threshold and clause.confidence >= threshold / 2
+    is_something = clause.meant >= (1 + threshold) / 2
+    return clause.confidence >= (threshold / 2 if is_something else threshold)
 
 
 def _is_told(one: Finding, before: list[Finding]) -> bool:

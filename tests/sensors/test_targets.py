@@ -145,7 +145,7 @@ def test_an_alarm_of_a_place_is_told_by_the_only_sensor_of_its_kind_there():
         assert [one.targets for one in ground(found, Grounder(home).devices)] == [targets]
 
 
-def test_that_something_is_told_must_be_sure_and_what_it_is_half_as_sure():
+def test_what_is_told_need_be_half_as_sure_as_that_something_is():
     line = "<severity ALARM> <quantity CO> <value 102 ppm>, limit <limit 50 ppm>"
     for confidence, meant, count in ((0.4, 0.9, 1), (0.4, 0.5, 0), (0.2, 0.9, 0), (0.7, 0.0, 1)):
         marked = reading(("SensorAlert/high", line, confidence))
