@@ -37,6 +37,9 @@ SPAN_KINDS = (
     "code",  # of an error: "E04", "0x13"
 )
 
+#: Intents that mean something only in a conversation.
+IN_TALK = ("Affirm", "Deny", "Fragment", "HassNevermind")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -102,13 +102,20 @@ def _brightness(slots: _Slots, entity: Entity) -> int | Refusal | None:
 
 
 def _position(slots: _Slots, entity: Entity) -> Demand | Refusal:
-    position, step = slots.get("position"), slots.get("position_step")
-    if not isinstance(position, int | float):
-        now = number(entity, "current_position")
-        if now is None or not isinstance(step, int | float):
-            return Refusal("its position now is not known")
-        position = now + step
-    return Demand("position", amount=_within(position, 0, 100))
+    wanted = _wanted(slots, "position", number(entity, "current_position"), "position")
+    if isinstance(wanted, Refusal):
+        return wanted
+    return Demand("position", amount=_within(wanted, 0, 100))
+
+
+def _wanted(slots: _Slots, name: str, now: float | None, what: str) -> float | Refusal:
+    """What is wanted outright, or as a step from where the device is now."""
+    wanted, step = slots.get(name), slots.get(f"{name}_step")
+    if isinstance(wanted, int | float):
+        return wanted
+    if now is None or not isinstance(step, int | float):
+        return Refusal(f"its {what} now is not known")
+    return now + step
 
 
 def _speed(slots: _Slots, entity: Entity) -> Demand | Refusal:
@@ -122,12 +129,10 @@ def _speed(slots: _Slots, entity: Entity) -> Demand | Refusal:
 
 
 def _temperature(slots: _Slots, entity: Entity) -> Demand | Refusal:
-    wanted, step = slots.get("temperature"), slots.get("temperature_step")
-    if not isinstance(wanted, int | float):
-        now = number(entity, "temperature")
-        if now is None or not isinstance(step, int | float):
-            return Refusal("its temperature setting now is not known")
-        wanted = now + step
+    now = number(entity, "temperature")
+    wanted = _wanted(slots, "temperature", now, "temperature setting")
+    if isinstance(wanted, Refusal):
+        return wanted
     low, high = number(entity, "min_temp"), number(entity, "max_temp")
     if (low is not None and wanted < low) or (high is not None and wanted > high):
         bounds = f"{'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'}"

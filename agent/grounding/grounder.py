@@ -1,6 +1,6 @@
 """The entry of grounding: a reading becomes intents with targets of this home."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -26,7 +26,10 @@ from agent.grounding.states import States
 from agent.grounding.words import lexicon
 from agent.home import Home
 from agent.messages import IntentResult, Kind, ResultStatus, StateOverlay, worst
-from agent.reading import Clause, Reading, Span
+from agent.reading import IN_TALK, Clause, Reading, Span
+
+#: A clause and what came of it.
+_Turn = tuple[Clause, list[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class Grounder:
         """What was not understood beside that which was."""
         parts: list[str] = []
         for read, clause in zip(reading.clauses, sure, strict=True):
-            if clause.intent is None and read.intent not in (None, *_IN_TALK):
+            if clause.intent is None and read.intent not in (None, *IN_TALK):
                 parts.append(self._bare(reading.text[read.start : read.end]))
             elif clause.intent in ("HassTurnOn", "HassTurnOff") and clause.of("name"):
                 parts.append(missed(clause, reading.text, self._index) or "")
@@ -143,16 +146,17 @@ class Grounder:
 
     def _turns(
         self, clauses: Iterable[Clause], context: Context, memory: Conversation
-    ) -> list[tuple[Clause, list[Reply]]]:
+    ) -> list[_Turn]:
         """Each clause with its replies, in the light of those before."""
-        turns: list[tuple[Clause, list[Reply]]] = []
+        turns: list[_Turn] = []
         whole, more = _without_their_reasons(_with_their_exceptions(clauses)), False
         for clause in (part for one in whole for part in switched_apart(one, context.text)):
-            replies = self._clause(clause, memory, self._setting(context, memory))
-            if _may_be_reason(clause, turns) and is_remark(
-                clause, context.text, context.index.lexicon
+            replies: list[Reply] = []
+            if not (
+                _may_be_reason(clause, turns)
+                and is_remark(clause, context.text, self._index.lexicon)
             ):
-                replies = []
+                replies = self._clause(clause, memory, self._setting(context, memory))
             replies = [reply for reply in replies if not _is_said_again(reply, clause, turns)]
             more = self._remember(memory, clause, replies, more=more)
             context = _moved(context, clause, replies)
@@ -234,8 +238,6 @@ class Grounder:
         return more
 
 
-#: Intents that mean something only in a conversation.
-_IN_TALK = ("Affirm", "Deny", "Fragment", "HassNevermind")
 #: What stands around a stretch of text.
 _AROUND = " ,.;!?"
 
@@ -280,17 +282,19 @@ def _is_reason(step: Clause, setting: Clause) -> bool:
     return is_bare and step.intent == setting.intent and bool(setting.of("value"))
 
 
-def _may_be_reason(clause: Clause, before: Iterable[tuple[Clause, list[Reply]]]) -> bool:
+def _done(before: Iterable[_Turn]) -> Iterator[tuple[Clause, IntentResult]]:
+    """What is done of an utterance so far, each with its clause."""
+    for said, replies in before:
+        yield from ((said, one.intent) for one in replies if one.intent.status == "ok")
+
+
+def _may_be_reason(clause: Clause, before: Iterable[_Turn]) -> bool:
     """Whether a step may only tell why something was asked for: "fan on, it's too hot"."""
     is_step = clause.manner is not None and not clause.of("name", "value", "step")
-    return is_step and any(
-        reply.intent.status == "ok" and reply.intent.targets for _, new in before for reply in new
-    )
+    return is_step and any(one.targets for _, one in _done(before))
 
 
-def _is_said_again(
-    reply: Reply, clause: Clause, before: Iterable[tuple[Clause, list[Reply]]]
-) -> bool:
+def _is_said_again(reply: Reply, clause: Clause, before: Iterable[_Turn]) -> bool:
     """Whether a step is one that was asked for before, or the reason for what was set.
 
     "Turn it down, it's too loud"; "set it to 21, I'm melting".
@@ -298,13 +302,11 @@ def _is_said_again(
     if reply.intent.status != "ok" or clause.manner is None or clause.spans:
         return False
     return any(
-        one.status == "ok"
-        and one.intent == reply.intent.intent
+        one.intent == reply.intent.intent
         and (
             said.of("value") or (said.manner, one.targets) == (clause.manner, reply.intent.targets)
         )
-        for said, new in before
-        for one in (reply.intent for reply in new)
+        for said, one in _done(before)
     )
 
 

@@ -1,7 +1,7 @@
 """The words of a clause that no span holds: what they name, and whether they ask at all."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -107,12 +107,17 @@ def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
 
 def _takes_back(between: str, lexicon: Lexicon) -> bool:
     words = _words(between, lexicon)
-    said = f" {' '.join(words)} "
-    return words == ["no"] or any(f" {one} " in said for one in lexicon.corrections)
+    return words == ["no"] or _holds(words, lexicon.corrections)
 
 
 def _words(text: str, lexicon: Lexicon) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in lexicon.articles]
+
+
+def _holds(words: Sequence[str], phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases stands among the words."""
+    said = f" {' '.join(words)} "
+    return any(f" {phrase} " in said for phrase in phrases)
 
 
 def is_remark(clause: Clause, text: str, lexicon: Lexicon) -> bool:
@@ -127,10 +132,8 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     "We could open the gate"; not "could you open the gate", which asks.
     """
     named = [span.start for span in clause.spans if span.kind in ("name", "area")]
-    said = " ".join(_WORD.findall(text[clause.start : min([*named, clause.end])].lower()))
-    lead = f" {said} "
-    asked = any(f" {words} " in lead for words in lexicon.asking)
-    return not asked and any(f" {words} " in lead for words in lexicon.talking)
+    lead = _WORD.findall(text[clause.start : min([*named, clause.end])].lower())
+    return not _holds(lead, lexicon.asking) and _holds(lead, lexicon.talking)
 
 
 def wishes(clause: Clause, text: str, lexicon: Lexicon) -> bool:

@@ -76,6 +76,7 @@ class Speller:
     ) -> None:
         self.skip = skip
         self._counts = counts
+        self._dropped = skip | counts
         self._irregular = irregular
         self._numbers = numbers
         self.ordinals = ordinals
@@ -91,7 +92,7 @@ class Speller:
         words = self.words(text)
         counts = tuple(word for word in words if word in self._counts)
         stems = self._alike([self.stem(word) for word in words])
-        kept = without(stems, self.skip | self._counts)
+        kept = without(stems, self._dropped)
         if not kept:  # "The The" is a name, too
             kept = [stem for stem in stems if stem not in self._counts] or stems
         last = words[-1] if words else ""

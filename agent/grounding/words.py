@@ -8,6 +8,7 @@ import msgspec
 from agent.grounding.lexicon import DeviceClass, Lexicon, selector
 from agent.grounding.tables import load_table, split
 from agent.grounding.text import Speller
+from agent.tables import table
 
 
 class ClassWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +50,6 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fillers: str
     joins: str
     links: str
-    articles: str
     talking: str
     wishing: str
     corrections: str
@@ -98,7 +98,7 @@ def compile_words(words: Words) -> Lexicon:
         fillers=frozenset(split(words.fillers)),
         joins=frozenset(split(words.joins)),
         links=frozenset(split(words.links)),
-        articles=frozenset(split(words.articles)),
+        articles=frozenset(table("en/joins")["articles"]),
         talking=frozenset(split(words.talking)),
         wishing=frozenset(split(words.wishing)),
         corrections=frozenset(split(words.corrections)),

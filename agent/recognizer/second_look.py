@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from agent.reading import Clause, Reading
+from agent.reading import IN_TALK, Clause, Reading
 from agent.tables import table
 
 #: How sure both halves must be; what was read with less is looked at again wherever it is joined.
@@ -18,7 +18,7 @@ _SURE = 0.7
 _MOST_READINGS = 10
 _MOST_JOINS = 6
 #: What is no command of its own.
-_NO_COMMAND = (None, "Fragment", "Affirm", "Deny", "HassNevermind")
+_NO_COMMAND = (None, *IN_TALK)
 #: Spans in which joins join nothing.
 _WHOLE = ("message", "query", "item", "condition")
 _TARGETS = ("name", "area", "except", "message")
@@ -127,6 +127,6 @@ def _moved(clause: Clause, by: int) -> Clause:
 def _pattern() -> re.Pattern[str]:
     """A join before a command with a verb of its own, and the spaces around it."""
     words = table("en/joins")
-    joins, goes_on = ("|".join(map(re.escape, words[key])) for key in ("joins", "goes_on"))
+    joins, articles = ("|".join(map(re.escape, words[key])) for key in ("joins", "articles"))
     between = rf"(?:\s*[,;.]\s+|\s+(?=(?:{joins})\s))(?P<join>(?:{joins})\s+)?"
-    return re.compile(rf"(?<=\w){between}(?=\w)(?!(?:{joins}|{goes_on})\b)", re.IGNORECASE)
+    return re.compile(rf"(?<=\w){between}(?=\w)(?!(?:{joins}|{articles})\b)", re.IGNORECASE)

@@ -41,11 +41,8 @@ def read_clauses(
     given = replace(origin, time=stamp)
     figures = [span.text for clause in reading.clauses for span in clause.of("value")]
     is_warm = any(_is_warmth(figure) for figure in figures)
-    around = _Around(
-        *(reading.text, given, given),
-        of_climate=is_warm,
-        of_letters=are_letters(reading.clauses),
-    )
+    of_letters = are_letters(reading.clauses)
+    around = _Around(reading.text, given, given, of_climate=is_warm, of_letters=of_letters)
     found: list[Finding] = []
     for clause in reading.clauses:
         around = around.after(clause)
@@ -115,9 +112,7 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
     )
     if clause.intent == "SensorReading":
         yield from read_readings(
-            *(clause, around.text, base),
-            of_climate=around.of_climate,
-            of_letters=around.of_letters,
+            clause, around.text, base, of_climate=around.of_climate, of_letters=around.of_letters
         )
     elif clause.intent == "SensorEvent":
         if clause.manner is not None:
