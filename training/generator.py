@@ -11,7 +11,7 @@ from training.builtin import builtin
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
 from training.noise import Noise, Word
-from training.wording import assemble, punctuated, referring, to_words
+from training.wording import apart, assemble, punctuated, referring, to_words
 
 DATA = Path(__file__).parent / "data"
 #: Labels that may carry a delay, a time, a duration or a condition and be asked for politely.
@@ -28,6 +28,7 @@ class Style:
     """How often an utterance is more than a bare clause; rates from 0 to 1."""
 
     none: float = 0.27
+    together: float = 0.09
     wrapped: float = 0.25
     second: float = 0.38
     third: float = 0.35
@@ -40,6 +41,7 @@ class Style:
     reason: float = 0.06
     bare: float = 0.6
     elided: float = 0.35
+    whole: float = 0.25
     terse: float = 0.28
     referring: float = 0.2
     wake: float = 0.1
@@ -69,6 +71,7 @@ class Vocabulary:
         self.frames = frames["frames"]
         self.elided = frames["elided"]
         self.continued = frames["continued"]
+        self.together = frames["together"]
         self.negatives = negatives["frames"]
         habits: Any = load_yaml(folder / "habits.yaml")
         self.weights: dict[str, int] = habits["weights"]
@@ -94,6 +97,9 @@ class Generator:
         self._continued = {
             label: weighted(frames) for label, frames in vocabulary.continued.items()
         }
+        self._together = {
+            labels: weighted(frames) for labels, frames in vocabulary.together.items()
+        }
         self._negatives = {name: weighted(frames) for name, frames in vocabulary.negatives.items()}
 
     @cached_property
@@ -115,6 +121,8 @@ class Generator:
         chance, style = self._chance, self._style
         if chance.random() < style.none:
             labels = [NONE]
+        elif chance.random() < style.together:
+            return self.hanging_together()
         else:
             labels = [self._label()]
             for rate in (style.second, style.third, style.fourth):
@@ -133,13 +141,29 @@ class Generator:
         ]  # fmt: skip
         verbless = terse
         if not terse and len(labels) > 1 and chance.random() < self._style.elided:
-            without = self._without_verbs(labels[0], len(labels) - 1)
-            clauses[1:] = without or clauses[1:]
-            verbless = bool(without)
+            without = self._without_verbs(clauses)
+            verbless = without != clauses
+            clauses = without
         clauses = self._joined(clauses, bare=verbless and chance.random() < self._style.bare)
-        labels = [label for label, _ in clauses]
-        clauses[0] = (clauses[0][0], self._opening(labels[0]) + clauses[0][1])
-        if labels[-1] != NONE and chance.random() < self._style.after:
+        return self._finished(clauses)
+
+    def hanging_together(self, labels: str | None = None) -> Example:
+        """One utterance whose clauses are of one frame, often with one more clause behind."""
+        chance, frames = self._chance, self._together
+        labels = labels or chance.choices(list(frames), [sum(w) for _, w in frames.values()])[0]
+        parts = apart(to_words(self._drawn(frames[labels])))
+        clauses = list(zip(labels.split(), parts, strict=True))
+        if clauses[-1][0] not in ALONE and chance.random() < self._style.third:
+            label = self._follower(clauses[-1][0], allow_none=False)
+            words = self._clause(label, first=False)
+            clauses.append((label, to_words([(self._link(label, words), None)]) + words))
+        return self._finished(clauses)
+
+    def _finished(self, clauses: list[tuple[str, list[Word]]]) -> Example:
+        """The clauses as one utterance, with what is said around it, misheard and punctuated."""
+        chance, first, last = self._chance, clauses[0][0], clauses[-1][0]
+        clauses[0] = (first, self._opening(first) + clauses[0][1])
+        if last != NONE and chance.random() < self._style.after:
             clauses[-1][1].extend(to_words([(self._text("after"), None)]))
         if chance.random() < self._style.noise:
             clauses = self._misheard(clauses)
@@ -182,19 +206,22 @@ class Generator:
             words = to_words([(self._text("ask_before"), None)]) + words
         return words
 
-    def _without_verbs(self, first: str, count: int) -> list[tuple[str, list[Word]]]:
-        """Clauses that leave out their verb, behind one that has it; none where that is odd."""
-        chance, found, before = self._chance, [], first
-        for _ in range(count):
+    def _without_verbs(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
+        """The clauses, those behind the first without their verb; as they are where that is odd."""
+        chance, found = self._chance, clauses[:1]
+        for label, words in clauses[1:]:
+            before = found[-1][0]
+            if label != NONE and len(clauses) > 2 and chance.random() < self._style.whole:
+                found.append((label, words))
+                continue
             if before in self._continued and chance.random() < 0.35:
                 label, frames = before, self._continued[before]
-            elif first in self._elided:
+            elif clauses[0][0] in self._elided:
                 label = chance.choice(list(self._elided))
                 frames = self._elided[label]
             else:
-                return []
+                return clauses
             found.append((label, to_words(self._drawn(frames))))
-            before = label
         return found
 
     def _drawn(self, frames: tuple[list[str], list[int]]) -> list[Piece]:

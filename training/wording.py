@@ -1,6 +1,8 @@
 """Words of a sentence that was drawn: from pieces, to text, other wordings of it."""
 
 import random
+import re
+from itertools import groupby
 
 from training.example import Example
 from training.grammar import Piece
@@ -9,18 +11,28 @@ from training.noise import Word
 #: Words before a name that a pronoun takes the place of, and such as may stand behind a pronoun.
 _ARTICLES = frozenset(["the", "my", "our", "that"])
 _BEHIND = frozenset(["on", "off", "up", "down", "to", "at", "by", "in", "please"])
+_MARK = re.compile("[,;?]")
+#: What stands between the clauses of one frame.
+_BORDER = "//"
 
 
 def to_words(pieces: list[Piece]) -> list[Word]:
-    """Pieces as words; commas, semicolons, full stops and "'s" are words that are glued on."""
+    """Pieces as words; commas, semicolons, stops and "'s" are words that are glued on."""
     words: list[Word] = []
     for text, kind in pieces:
         begins = kind is not None
-        for at, part in enumerate(text.replace(",", " , ").replace(";", " ; ").split()):
-            glued = part in ",;." or (not at and text.startswith("'") and bool(words))
+        for at, part in enumerate(_MARK.sub(r" \g<0> ", text).split()):
+            glued = part in ",;.?" or (not at and text.startswith("'") and bool(words))
             words.append(Word(part, kind, begins and not glued, glued))
             begins = begins and glued
     return words
+
+
+def apart(words: list[Word]) -> list[list[Word]]:
+    """The words of each clause of a frame that has "//" between its clauses."""
+    return [
+        list(part) for border, part in groupby(words, lambda w: w.text == _BORDER) if not border
+    ]
 
 
 def referring(words: list[Word], pronoun: str) -> list[Word]:

@@ -13,7 +13,7 @@ from training.example import NONE
 from training.generator import ALONE, Generator, Style, Vocabulary
 from training.grammar import Grammar, parse, weighted
 from training.noise import Noise, Word, spell
-from training.wording import referring
+from training.wording import apart, referring, to_words
 
 VOCABULARY = Vocabulary(["quartz", "mango", "tango"])
 
@@ -120,6 +120,34 @@ def test_what_goes_on_goes_on_from_the_clause_before():
              if "the same for " in e.text[two[1]:two[2]]}  # fmt: skip
     assert pairs
     assert all(before == label for before, label in pairs)
+
+
+def test_clauses_of_one_frame_hang_together():
+    generator = Generator(VOCABULARY, 3, Style(noise=0, third=0))
+    for labels, frames in VOCABULARY.together.items():
+        assert {*labels.split()} <= {NONE, *VOCABULARY.frames} - set(ALONE[:-1])
+        assert {frame.count("//") for frame in frames} == {len(labels.split()) - 1}
+        example = generator.hanging_together(labels)
+        assert_consistent(example)
+        assert [label for label, _, _ in example.clauses] == labels.split()
+        assert "//" not in example.text
+
+
+def test_clauses_of_one_frame_are_taken_apart():
+    words = to_words([("dim the ", None), ("lamp", "name"), (" ? // and ", None), ("it", "name")])
+    assert [[word.text for word in part] for part in apart(words)] == [
+        ["dim", "the", "lamp", "?"], ["and", "it"],
+    ]  # fmt: skip
+    assert words[3].glued
+    assert not words[2].glued
+
+
+def test_a_clause_between_others_may_keep_its_verb():
+    style = Style(noise=0, elided=1, terse=0, whole=1, none=0)
+    generator = Generator(VOCABULARY, 3, style)
+    labels = ["HassTurnOn", "HassGetWeather", "HassSetVolume"]
+    drawn = [generator.utterance(labels) for _ in range(30)]
+    assert all([label for label, _, _ in e.clauses] == labels for e in drawn)
 
 
 def test_what_is_cut_off_never_turns_a_command_into_its_opposite():
