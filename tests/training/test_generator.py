@@ -117,7 +117,7 @@ def test_clauses_are_counted_off():
 
 def test_what_goes_on_goes_on_from_the_clause_before():
     generator = Generator(VOCABULARY, 3, Style(noise=0, elided=1, terse=0))
-    drawn = [generator.utterance(["HassTurnOn"] * 3) for _ in range(300)]
+    drawn = [generator.utterance(["HassTurnOn"] * 3) for _ in range(1500)]
     pairs = {(one[0], two[0]) for e in drawn for one, two in pairwise(e.clauses)
              if "the same for " in e.text[two[1]:two[2]]}  # fmt: skip
     assert pairs
