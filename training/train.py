@@ -5,8 +5,7 @@ import json
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -14,9 +13,9 @@ from tqdm import tqdm
 
 from training import corpora
 from training.encode import Encoded, Encoder, batches
-from training.example import NONE, Example
-from training.generator import ALONE, Generator, Vocabulary
+from training.generator import Vocabulary
 from training.labels import intent_labels, tag_labels
+from training.material import epochs
 from training.model import (
     IntentModel,
     Shape,
@@ -29,58 +28,8 @@ from training.model import (
     pretrained,
     round_off,
 )
-from training.overlap import Apart
-from training.sensors import SensorGenerator
-from training.templates import Templates
 from training.tokens import pruned
-from training.validation import Validation
-from training.wording import assemble, to_words
 from training.words import base_folder, made_up_words
-
-#: How often a real sentence that asks for something is seen in an epoch.
-REPEAT = 3
-
-
-class Material:
-    """The training material of an epoch: real sentences, sampled templates, generated ones."""
-
-    def __init__(self, data: Path, seed: int) -> None:
-        self.vocabulary = Vocabulary(made_up_words(apart=False))
-        self._seed = seed
-        self.real = [e for _, e in corpora.read(data) if not corpora.held_apart(e.text)]
-        self._asked = [e for e in self.real if e.clauses[0][0] != NONE]
-        self._unrelated = [e for e in self.real if e.clauses[0][0] == NONE]
-        validation = Validation(3)
-        self._apart = Apart(validation.single(20_000), validation.apart)
-        self._joinable = [e for e in self._asked if e.clauses[0][0] not in ALONE]
-
-    def epoch(self, number: int, generated: int) -> list[Example]:
-        """Fresh sentences for an epoch: ``generated`` of the generator and those of the others."""
-        seed = self._seed * 1_000 + number
-        chance = random.Random(seed)
-        generator = Generator(self.vocabulary, seed)
-        templates = Templates(generator.grammar, seed)
-        sensors = SensorGenerator(self.vocabulary, seed)
-        joined = [_joined(chance.sample(self._joinable, 2), chance) for _ in range(generated // 40)]
-        drawn = (example for example in generator if example in self._apart)
-        return [
-            *chance.sample(self._unrelated, len(self._unrelated) // 2), *(self._asked * REPEAT),
-            *joined,
-            *templates.examples(generated // 6),
-            *islice(drawn, generated),
-            *(sensors.example() for _ in range(generated // 5)),
-        ]  # fmt: skip
-
-
-def _joined(pair: Sequence[Example], chance: random.Random) -> Example:
-    """Two real requests as one utterance of two clauses."""
-    link = chance.choice(["and ", "and then ", "then ", "and also ", ", ", ""])
-    first, second = pair
-    clauses = [
-        (first.clauses[0][0], to_words([(first.text, None)])),
-        (second.clauses[0][0], to_words([(link + second.text, None)])),
-    ]
-    return replace(assemble(clauses, "joined"), spans=None)
 
 
 def scores(
@@ -136,8 +85,7 @@ class Trainer:
     def __init__(self, arguments: argparse.Namespace) -> None:
         torch.manual_seed(arguments.seed)
         self.arguments = arguments
-        self.material = Material(arguments.data, arguments.seed)
-        intents, tags = intent_labels(self.material.vocabulary), tag_labels()
+        intents, tags = intent_labels(Vocabulary(made_up_words(apart=False))), tag_labels()
         self._bars = barred(intents)
         base, out = base_folder(), arguments.out
         out.mkdir(parents=True, exist_ok=True)
@@ -214,13 +162,11 @@ def train(arguments: argparse.Namespace) -> None:
     held = trainer.encoder.all(
         [e for _, e in corpora.read(arguments.data) if corpora.held_apart(e.text)]
     )
-    epoch = 0
-    while pace.done < 1:
+    drawn = epochs(arguments.data, arguments.seed, arguments.generated, trainer.encoder)
+    for epoch, encoded in enumerate(drawn, 1):
         chance = random.Random(arguments.seed + epoch)
-        encoded = trainer.encoder.all(trainer.material.epoch(epoch, arguments.generated))
         order = list(batches(encoded, arguments.batch, chance))
         pace.steps = len(order)
-        epoch += 1
         total, seen = 0.0, 0
         bar = tqdm(order, desc=f"epoch {epoch}", mininterval=20)
         for batch in bar:
@@ -232,6 +178,8 @@ def train(arguments: argparse.Namespace) -> None:
             bar.set_postfix(loss=f"{total / seen:.3f}", done=f"{pace.done:.0%}", refresh=False)
         print(f"epoch {epoch}: loss {total / seen:.4f}, {trainer.save(held)}, "
               f"{pace.minutes:.0f} min", flush=True)  # fmt: skip
+        if pace.done >= 1:
+            return
 
 
 def main() -> None:
