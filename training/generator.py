@@ -280,7 +280,10 @@ class Generator:
         while True:
             label = self._label()
             pieces = self._drawn(self._frames[label])
-            if label.startswith(COMMANDS) and self._may_be_asked(label, to_words(pieces)):
+            words = to_words(pieces)
+            if not label.startswith(COMMANDS) or not self._may_be_asked(label, words):
+                continue
+            if words[0].text not in _HELD:
                 return to_words([(self._text(rule), None), *((text, None) for text, _ in pieces)])
 
     def _miss(self) -> str:
@@ -333,6 +336,8 @@ class Generator:
 _INDIRECT = ("HassGetState.which", "HassGetState.how_many", "HassGetState", "HassGetWeather",
              "HassClimateGetTemperature", "HassGetCurrentTime", "HassTimerStatus")  # fmt: skip
 _ASKING = frozenset(["which", "what", "how", "what's", "where", "when", "how's", "whats"])
+#: First words whose refusal asks for the opposite: "don't leave the heater on".
+_HELD = ("leave", "keep")
 #: Kinds of span that people correct; each has its rule "wrong_...".
 _CORRECTED = ("name", "area", "value", "color", "item", "duration")
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")

@@ -167,3 +167,10 @@ def test_a_pronoun_takes_the_place_of_a_name_with_its_article():
     assert referring(words, "it") == [Word("dim"), Word("it", "name", True), Word("to")]
     two = [*words, Word("fan", "name", True)]
     assert referring(two, "it") == two
+
+
+def test_what_is_not_to_be_left_on_is_no_refusal():
+    generator = Generator(VOCABULARY, 5)
+    refused = [[word.text for word in generator._wrapped("forbidding")] for _ in range(600)]
+    held = {("don't", "leave"), ("don't", "keep"), ("never", "leave"), ("never", "keep")}
+    assert not any(held & set(pairwise(words)) for words in refused)
