@@ -1,5 +1,6 @@
 """What is trained on, drawn by a process of its own while the epoch before is trained."""
 
+import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -85,6 +86,7 @@ def epochs(data: Path, seed: int, generated: int, encoder: Encoder) -> Iterator[
 def _draw(
     out: "Connection[list[Encoded], None]", data: Path, seed: int, generated: int, encoder: Encoder
 ) -> None:
+    os.nice(10)  # the cores are the training's
     material = Material(data, seed)
     for number in count():
         out.send(encoder.all(material.epoch(number, generated)))
