@@ -28,7 +28,7 @@ class Style:
     """How often an utterance is more than a bare clause; rates from 0 to 1."""
 
     none: float = 0.27
-    together: float = 0.09
+    together: float = 0.12
     wrapped: float = 0.25
     second: float = 0.38
     third: float = 0.35
