@@ -8,7 +8,7 @@ from agent.grounding.amounts import Amounts, read_amounts, slot
 from agent.grounding.context import Context
 from agent.grounding.index import Item
 from agent.grounding.leftover import overlooked, talks_of, unnamed, wishes
-from agent.grounding.mentions import Ask, asks, rows_apart, whole_mentions
+from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
 from agent.grounding.values import amount_of, is_clock, level, values
@@ -236,6 +236,7 @@ class Command:
         if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
             names = tuple(span for span in clause.spans if span.kind != "area")
             clause = replace(clause, spans=names)
+        clause = placed(clause, context.text, context.index, self._is_of_its_kinds)
         clause = rows_apart(clause, context.index)
         return asks(clause, context.text, context.index.lexicon)
 
@@ -319,6 +320,11 @@ class Command:
     def _fits_unsaid(self, at: int) -> bool:
         """Whether the act is one of the device's own: "lock up" after a lamp means no lamp."""
         return self.context.actions.can(self.action.act, self.context.index.items[at].domain)
+
+    def _is_of_its_kinds(self, at: int) -> bool:
+        """Whether a device is of a kind that the action looks for."""
+        tiers = self.action.tiers
+        return tiers is None or any(self.context.index.items[at].domain in t for t in tiers)
 
     def _harmless(self, at: int) -> bool:
         """Whether the policy lets the act be done by the way, among everything else."""

@@ -1,8 +1,9 @@
 """Which mention of a clause belongs to which: rows of names, and the places they stand in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
@@ -66,6 +67,25 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
             spans.append(replace(span, kind="name", text=whole, end=after.end()))
         else:
             spans.append(span)
+    return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
+
+
+def placed(clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bool]) -> Clause:
+    """The clause with a mention behind another as the place that it is: "the pad on Mia's bed".
+
+    Not where something here that ``fits`` is called just so.
+    """
+    spans = list(clause.spans)
+    names = clause.of("name")
+    for before, span in pairwise(names):
+        between = _WORD.findall(text[before.end : span.start].lower())
+        words = [word for word in between if word not in index.lexicon.articles]
+        leads = bool(words) and words[-1] in index.lexicon.links
+        if not leads or index.lexicon.joins.intersection(words):
+            continue
+        called = index.named(index.lexicon.phrase(span.text))
+        if index.places.find(span.text) and not any(fits(at) for at in called):
+            spans[spans.index(span)] = replace(span, kind="area")
     return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
 
 

@@ -35,7 +35,7 @@ class Selector:
             if place is None or (not place.areas and place.kind == "region"):
                 unknown.append(span)
             elif place.kind == "here":
-                return Outcome(ask, miss=Miss(place.id))
+                return self._called(ask, wish) or Outcome(ask, miss=Miss(place.id))
             else:
                 places.append(place)
         where = tuple(places)
@@ -50,6 +50,13 @@ class Selector:
         if outcome.miss is not None and outcome.miss.kind == "unknown" and unknown:
             return replace(outcome, miss=Miss("place", unknown[0].text))
         return outcome
+
+    def _called(self, ask: Ask, wish: Wish) -> Outcome | None:
+        """The one device with the whole name that is said, wherever it stands."""
+        called = self._fitting_names(wish, ask.name.text) if ask.name is not None else []
+        if len(called) != 1 or len(ask.places) > 1:
+            return None
+        return self._choice.settle(Outcome(ask, tuple(called)), wish)
 
     def place(self, text: str) -> Place | None:
         """The place that a mention names, also by another word or a near one."""

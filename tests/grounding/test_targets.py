@@ -420,3 +420,14 @@ def test_two_kinds_read_as_one_mention_are_two() -> None:
     assert set(one(home, "HassTurnOff", marked).targets) == {"light.bath", "fan.bath"}
     called = Home(areas=home.areas, entities=(*home.entities, named))
     assert one(called, "HassTurnOff", marked).targets == ("switch.both",)
+
+
+@pytest.mark.parametrize(("said", "targets"), [("toaster", []), ("desk lamp", ["light.desk"])])
+def test_what_stands_behind_a_name_as_its_place_is_no_target(said: str, targets: list[str]) -> None:
+    grounded = ground(COTTAGE, ("HassTurnOff", f"turn the <name {said}> off in the <name study>"))
+    assert [target for result in grounded.intents for target in result.targets] == targets
+
+
+def test_a_whole_name_is_meant_where_nobody_knows_where_there_is() -> None:
+    marked = "switch off the <name desk lamp> <area there>"
+    assert one(COTTAGE, "HassTurnOff", marked).targets == ("light.desk",)
