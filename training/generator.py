@@ -10,7 +10,7 @@ from typing import Any
 from training.builtin import builtin
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
-from training.noise import Noise, Word
+from training.noise import Noise, Word, figures
 from training.wording import apart, assemble, punctuated, referring, to_words
 
 DATA = Path(__file__).parent / "data"
@@ -54,6 +54,8 @@ class Style:
     when: float = 0.16
     leading_area: float = 0.04
     noise: float = 0.5
+    typed: float = 0.25
+    signed: float = 0.15
     cut: float = 0.06
     punctuated: float = 0.3
 
@@ -106,10 +108,20 @@ class Generator:
     def _noise(self) -> Noise:
         faults, homophones = self._vocabulary.faults, load_yaml(DATA / "homophones.yaml")
         return Noise(
-            homophones, frozenset(faults["dropped"]), unmarked=0.25,  # type: ignore[arg-type]
+            figures() | homophones, frozenset(faults["dropped"]), unmarked=0.25,  # type: ignore[arg-type]
             hesitations=faults["hesitations"], seconds=frozenset(faults["run_together"]),
             losable=frozenset(faults["lost_at_the_start"]), spelt=0.08,
-            particles=frozenset(faults["run_on"]),
+            particles=frozenset(faults["run_on"]), fillers=faults["fillers"], fill=0.01,
+            restart=0.04, stutter=0.006, clipped=0.06,
+        )  # fmt: skip
+
+    @cached_property
+    def _thumbs(self) -> Noise:
+        faults, spellings = self._vocabulary.faults, load_yaml(DATA / "spellings.yaml")
+        return Noise(
+            spellings, frozenset(faults["dropped"]), homophone=0.25, drop=0.2,  # type: ignore[arg-type]
+            double=0.004, misspell=0.04, unmarked=0.6, seconds=frozenset(faults["run_together"]),
+            particles=frozenset(faults["run_on"]), run_together=0.04, adrift=0.02,
         )  # fmt: skip
 
     def __iter__(self) -> Iterator[Example]:
@@ -262,12 +274,22 @@ class Generator:
 
     def _misheard(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
         chance, noise = self._chance, self._noise
+        if chance.random() < self._style.typed:
+            return self._typed(clauses)
         heard = [(label, noise.apply(words, chance)) for label, words in clauses]
         if chance.random() < self._style.cut:
             heard[0] = (heard[0][0], noise.without_start(heard[0][1]))
         if chance.random() < self._style.cut:
             heard[-1] = (heard[-1][0], noise.without_end(heard[-1][1]))
         return heard
+
+    def _typed(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
+        """The clauses as thumbs type them, perhaps with a sign behind."""
+        typed = [(label, self._thumbs.apply(words, self._chance)) for label, words in clauses]
+        if self._chance.random() < self._style.signed:
+            sign = self._chance.choice(self._vocabulary.faults["signs"])
+            typed[-1][1].extend(Word(part) for part in sign.split())
+        return typed
 
     def _negative(self, *, first: bool) -> list[Word]:
         if self._chance.random() < self._style.wrapped:
