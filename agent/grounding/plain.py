@@ -68,13 +68,16 @@ def _list(clause: Clause, context: Context) -> Reply:
 
 
 def _todo(said: str, context: Context) -> int | None:
-    """The to-do list of this name."""
+    """The to-do list of this name; "the list" is none that is called by more than that."""
     phrase = context.index.lexicon.phrase(said)
-    bare = tuple(stem for stem in phrase.stems if stem not in ("list", "todo")) or phrase.stems
+    own = tuple(stem for stem in phrase.stems if stem not in ("list", "todo"))
+    bare = own or phrase.stems
     for stems in (phrase.stems, (*bare, "list"), bare):
         query = Query(replace(phrase, stems=stems), Scope(), False, _TODO)
         found = context.finder.find(query)
-        if found is not None and len(found.items) == 1 and not found.unnamed:
+        if found is None or len(found.items) != 1 or found.unnamed:
+            continue
+        if own or found.whole:
             return found.items[0]
     return None
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent.home import Home
-from support.grounding.small import COTTAGE, VILLA, ground, one, slots
+from support.grounding.small import COTTAGE, VILLA, entity, ground, one, slots
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,11 @@ def test_the_name_of_a_scene_alone_runs_it() -> None:
 def test_an_item_that_was_read_in_two_parts_is_one() -> None:
     marked = "add <item two> <item rye loaves> and <item milk> to the <list shopping list>"
     assert slots(one(VILLA, "HassListAddItem", marked))["item"] == ["two rye loaves", "milk"]
+
+
+@pytest.mark.parametrize("said", ["we need <item milk>", "put <item milk> on the <list list>"])
+def test_the_list_is_not_the_one_list_that_is_called_by_more(said: str) -> None:
+    home = Home(entities=(entity("todo.targets", "Target List"),))
+    assert one(home, "HassListAddItem", said).intent == "HassShoppingListAddItem"
+    own = Home(entities=(entity("todo.food", "Weekly Food List"),))
+    assert one(own, "HassListAddItem", said).targets == ("todo.food",)
