@@ -12,6 +12,7 @@ from agent.grounding.context import Context, Reply
 from agent.grounding.conversation import Conversation, Pending
 from agent.grounding.devices import Devices
 from agent.grounding.explain import explained
+from agent.grounding.familiar import Familiar
 from agent.grounding.finder import Finder
 from agent.grounding.fitting import fitting_replies
 from agent.grounding.follow_ups import follow_up
@@ -66,6 +67,8 @@ class Grounder:
         self._finder = Finder(self._index)
         self.devices = Devices(self._index, self._finder, known_as or {})
         """Who may write texts."""
+        self.familiar = Familiar(self._index)
+        """Reads again what was not understood."""
         self._policy = policy or Policy()
         self._actions = actions()
 
