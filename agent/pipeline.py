@@ -184,16 +184,14 @@ class Pipeline:
         """What a person means, and what read it."""
         phrases, text = self._phrases, request.text
         known = phrases.recall(text, "voice") if phrases and self._by_heart else None
-        phrase = known or Phrase(self._read(text), self.model)
-        if phrases is not None and not self._by_heart:
-            phrases.remember("voice", phrase)
-        grounded = self._ground(phrase.reading, request)
-        return grounded, phrase.model, self.tier if known is None else BY_HEART
-
-    def _read(self, text: str) -> Reading:
-        """What a person said, as it stands or in words that the model knows better."""
+        if known is not None:
+            return self._ground(known.reading, request), known.model, BY_HEART
         first = self._recognizer.read(text, "voice")
-        return self._grounder.familiar.read_again(first, self._recognizer.read, self._threshold)
+        read = self._grounder.familiar.read_again(first, self._recognizer.read, self._threshold)
+        # What the names of this home helped to read is not so in another.
+        if phrases is not None and not self._by_heart and read is first:
+            phrases.remember("voice", Phrase(read, self.model))
+        return self._ground(read, request), self.model, self.tier
 
     def _ground(self, reading: Reading, request: Request) -> Grounded:
         return self._grounder.ground(

@@ -7,7 +7,7 @@ from agent.home import Area, Entity, Home
 from agent.messages import Request
 from agent.pipeline import Conversations, Pipeline, unread
 from agent.reading import SENSOR_INTENTS
-from agent.recognizer import DEFAULT_MODEL, Recognizer, find_model
+from agent.recognizer import DEFAULT_MODEL, Phrases, Recognizer, find_model
 
 
 class Clock:
@@ -99,3 +99,18 @@ def test_a_line_of_a_device_is_read_by_the_model():
         ("temperature", 304.55, "Kitchen"),
         ("humidity", 0.8, "Kitchen"),
     ]
+
+
+def test_names_that_say_nothing_to_the_model_are_understood_in_their_home():
+    home = Home(entities=(Entity(id="script.last", name="Last Orders"),))
+    recognizer = Recognizer.load(find_model(DEFAULT_MODEL))
+    phrases = Phrases()
+
+    def targets(home):
+        pipeline = Pipeline(recognizer, Grounder(home), 0.6, Conversations(1, 1), phrases=phrases)
+        result = pipeline.answer(Request(text="run last orders please"), "voice")
+        return [target for one in result.intents for target in one.targets]
+
+    assert targets(home) == ["script.last"]
+    assert not phrases  # what was read is so in this home alone
+    assert targets(Home()) == []
