@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count, islice
 from multiprocessing import get_context
@@ -88,5 +89,6 @@ def _draw(
 ) -> None:
     os.nice(10)  # the cores are the training's
     material = Material(data, seed)
-    for number in count():
-        out.send(encoder.all(material.epoch(number, generated)))
+    with suppress(BrokenPipeError):  # the training is over
+        for number in count():
+            out.send(encoder.all(material.epoch(number, generated)))

@@ -80,14 +80,15 @@ class Familiar:
         return not {words[at][0].lower(), words[at + size - 1][0].lower()} & skip
 
     def _kind(self, said: str) -> str | None:
-        """What is called so, as the table names it."""
-        phrase = self._index.lexicon.phrase(said)
-        for at in self._index.named(phrase):
-            entity = self._index.items[at].entity
+        """What is called so, also without the name of its area, as the table names it."""
+        index, phrase = self._index, self._index.lexicon.phrase(said)
+        short = (at for area in index.places.areas for at in index.short(area, phrase.key))
+        for at in (*index.named(phrase), *short):
+            entity = index.items[at].entity
             for key in (f"{entity.domain}/{entity.device_class}", entity.domain):
                 if key in self._words:
                     return key
-        return "area" if self._index.places.by_name(phrase.stems) else None
+        return "area" if index.places.by_name(phrase.stems) else None
 
 
 class _Reworded:

@@ -17,6 +17,7 @@ BREWERY = Home(
         entity("light.neon", "Neon Sign", "den"),
         entity("light.whites", "Whites", "prep"),
         entity("script.last", "Last Orders"),
+        entity("light.booth", "Den Booth", "den"),
         entity("sensor.malt", "Malt Level", "prep"),
     ),
 )
@@ -66,6 +67,11 @@ def test_two_of_a_kind_and_places_get_words_of_their_own():
     )
     told, _ = again("kill the neon sign, the whites and the prep", 0.5, clause)
     assert told == [("HassTurnOff", [("name", "neon sign"), ("name", "whites"), ("area", "prep")])]
+
+
+def test_a_name_may_leave_out_its_area():
+    clause = ("HassTurnOn", "turn on the <name lamp>")
+    assert again("turn on the booth", 0.5, clause)[0] == [("HassTurnOn", [("name", "booth")])]
 
 
 @pytest.mark.parametrize("sure", [0.85, 0.95])
