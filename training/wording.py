@@ -9,7 +9,7 @@ from training.grammar import Piece
 from training.noise import Word
 
 #: Words before a name that a pronoun takes the place of, and such as may stand behind a pronoun.
-_ARTICLES = frozenset(["the", "my", "our", "that"])
+_ARTICLES = frozenset(["the", "my", "our", "that", "her", "his", "their", "your"])
 _BEHIND = frozenset(["on", "off", "up", "down", "to", "at", "by", "in", "please"])
 _MARK = re.compile("[,;?]")
 #: What stands between the clauses of one frame.
