@@ -18,6 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from agent.recognizer.files import FILES
 from training.model import IntentModel, Trained, load_trained
+from training.smooth import smoothed
 
 #: Longest utterance of a shipped model, in tokens.
 MAX_TOKENS = 128
@@ -62,8 +63,20 @@ class Graph:
         self.nodes.append(helper.make_node(kind, inputs, names, domain=domain, **options))
         return names[0] if outputs == 1 else names
 
-    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
-        """``x @ weight + bias``; weight is (in, out)."""
+    def linear(
+        self, x: str, weight: np.ndarray, bias: np.ndarray, divisor: np.ndarray | None = None
+    ) -> str:
+        """``x @ weight + bias``.
+
+        Args:
+            x: what goes in.
+            weight: (in, out).
+            bias: (out,).
+            divisor: of each input, made good in the matrix; see :mod:`training.smooth`.
+        """
+        if divisor is not None:
+            x = self.node("Mul", x, self.constant(1 / divisor))
+            weight = weight * divisor[:, None]
         self.inputs.append(x)
         if self.mode == "float":
             product = self.node("MatMul", x, self.constant(weight))
@@ -128,7 +141,7 @@ def build(
     graph = Graph(mode, ranges)
     x = _embedded(graph, weights)
     for at in range(layers or model.shape.layers):
-        x = _layer(graph, x, weights, f"layers.{at}.", model.shape.heads)
+        x = _layer(graph, x, weights, f"layers.{at}.", model)
     heads = ("tags", "border", "weight", "intents")
     matrix = np.concatenate([weights[f"{head}.weight"] for head in heads]).T
     bias = np.concatenate([weights[f"{head}.bias"] for head in heads])
@@ -171,9 +184,16 @@ def _embedded(graph: Graph, weights: dict[str, np.ndarray]) -> str:
                           graph.constant(weights["norm.bias"]), epsilon=1e-12))  # fmt: skip
 
 
-def _layer(graph: Graph, x: str, weights: dict[str, np.ndarray], name: str, heads: int) -> str:
+def _layer(
+    graph: Graph, x: str, weights: dict[str, np.ndarray], name: str, model: IntentModel
+) -> str:
     def part(key: str) -> tuple[np.ndarray, np.ndarray]:
         return weights[f"{name}{key}.weight"].T, weights[f"{name}{key}.bias"]
+
+    def linear(x: str, key: str) -> str:
+        divisor = model.get_submodule(name + key).divisor
+        own = None if divisor is None else divisor.numpy()
+        return graph.linear(x, *part(key), own)
 
     def normed(a: str, b: str, key: str) -> str:
         return str(graph.node(
@@ -183,10 +203,10 @@ def _layer(graph: Graph, x: str, weights: dict[str, np.ndarray], name: str, head
 
     parts = [part(key) for key in ("query", "key", "value")]
     seen = graph.attention(x, np.concatenate([w for w, _ in parts], 1),
-                           np.concatenate([b for _, b in parts]), heads)  # fmt: skip
-    x = normed(graph.linear(seen, *part("out")), x, "norm")
-    inner = graph.node("Gelu", graph.linear(x, *part("up")), domain=_MICROSOFT)
-    return normed(graph.linear(inner, *part("down")), x, "norm2")
+                           np.concatenate([b for _, b in parts]), model.shape.heads)  # fmt: skip
+    x = normed(linear(seen, "out"), x, "norm")
+    inner = graph.node("Gelu", linear(x, "up"), domain=_MICROSOFT)
+    return normed(linear(inner, "down"), x, "norm2")
 
 
 def write_folder(
@@ -213,8 +233,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     arguments = parser.parse_args()
-    write_folder(arguments.out, arguments.out.name, "encoder", load_trained(arguments.trained), 1.0,
-                 "# Draft\n", mode="float" if arguments.float else "dynamic")  # fmt: skip
+    trained = smoothed(load_trained(arguments.trained))
+    write_folder(arguments.out, arguments.out.name, "encoder", trained, 1.0, "# Draft\n",
+                 mode="float" if arguments.float else "dynamic")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -54,12 +54,17 @@ class Linear(nn.Linear):
     """A matrix that can be trained as it will be quantized (Jacob et al. 2018)."""
 
     rounded = False
+    divisor: Tensor | None = None
+    """Of each input before it is rounded; the matrix makes it good. (in,)"""
 
     def forward(self, x: Tensor) -> Tensor:
         """(batch, tokens, in) to (batch, tokens, out)."""
         if not self.rounded:
             return super().forward(x)
-        return F.linear(rounded_input(x.float()), rounded_weight(self.weight), self.bias)
+        x, weight = x.float(), self.weight
+        if self.divisor is not None:
+            x, weight = x / self.divisor, weight * self.divisor
+        return F.linear(rounded_input(x), rounded_weight(weight), self.bias)
 
 
 class Dropout(nn.Module):

@@ -24,6 +24,7 @@ from training.example import Example
 from training.export import MAX_TOKENS, build
 from training.measure import measure
 from training.model import Trained, load_trained
+from training.smooth import smoothed
 from training.validation import Validation
 
 SENTENCE = "turn off the lamp in the study and close the hall blinds"
@@ -80,7 +81,7 @@ def main() -> None:
     parser.add_argument("--beside", type=Path, nargs="*", default=[], help="other trained models")
     parser.add_argument("--size", type=int, default=1_500, help="validation sentences")
     arguments = parser.parse_args()
-    trained = load_trained(arguments.trained)
+    trained = smoothed(load_trained(arguments.trained))
     examples = list(Validation(1).single(arguments.size))
     static = ranges(trained, list(Validation(2).single(300)))
     dynamic = f"{trained.model.shape.layers} layers, int8, inputs quantized as they come"
@@ -96,7 +97,7 @@ def main() -> None:
         for layers in range(trained.model.shape.layers - 1, 1, -2)
     ]  # fmt: skip
     for folder in arguments.beside:
-        other = load_trained(folder)
+        other = smoothed(load_trained(folder))
         title = f"trained with {other.model.shape.layers} layers"
         if other.model.shape.narrow:
             title += f", embeddings of {other.model.shape.narrow}"

@@ -28,6 +28,7 @@ from training.model import (
     pretrained,
     round_off,
 )
+from training.smooth import smooth
 from training.tokens import pruned
 from training.words import base_folder, made_up_words
 
@@ -121,6 +122,7 @@ class Trainer:
     def step(self, batch: dict[str, torch.Tensor], pace: Pace) -> float:
         """One step; its loss."""
         if not self._is_rounded and pace.done >= self.arguments.rounded:
+            smooth(self._model, [(batch["ids"], batch["attention"])])
             round_off(self._model)
             self._is_rounded = True
         for group in self._optimizer.param_groups:
