@@ -11,7 +11,7 @@ VOCABULARY = Vocabulary(["quartz", "mango", "tango"])
 DRAWN = list(itertools.islice(SensorGenerator(VOCABULARY, 3), 3000))
 #: What devices write that are kept for validation.
 FORBIDDEN = re.compile(
-    r"apc(upsd|access)|\bnut\b|\bups\.|upsmon|\bOL CHRG|ONBATT|marlin|klipper|grbl|\bM10[459]\b"
+    r"apc(upsd|access)|\bnut[@[-]|\bups\.|upsmon|\bOL CHRG|ONBATT|marlin|klipper|grbl|\bM10[459]\b"
     r"|extruder|hotend|^echo:|^// |^!! |\bT:[\d.]+ .*\bB:\d|ALARM zone|\"bn\"|\"n\":",
     re.IGNORECASE,
 )
