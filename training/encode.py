@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from training.example import Example
 from training.labels import OUTSIDE
-from training.sensors import SOURCE
+from training.lines import SOURCE
 
 #: Longest utterance trained on, in tokens.
 MAX_TOKENS = 100

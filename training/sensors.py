@@ -3,7 +3,6 @@
 import random
 import re
 import time
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,47 +11,22 @@ from typing import Any
 from training.builtin import coined
 from training.example import NONE, Example
 from training.generator import DATA, Generator, Vocabulary
-from training.grammar import Grammar, Piece, load_yaml, merged, weighted
+from training.grammar import Grammar, load_yaml, merged, weighted
 from training.layouts import Layouts
+from training.lines import BREAK, SOURCE, assembled
+from training.quantities import Quantity, Unit, quantities
 
 SENSORS = DATA / "sensors"
-SOURCE = "sensor"
 #: A span written in place: ``{state=(opened|was opened)}``.
 _INLINE = re.compile(r"\{(\w+)=([^}]*)\}")
 #: A rule that is drawn once for all the clauses of a line: ``<=between>``.
 _ONCE = re.compile(r"<=(\w+)>")
-#: Begins the piece that starts a new clause; its label follows.
-_BREAK = "\x1e"
 #: Signs that mean something to the grammar, by the name of the rule that writes them.
 _SIGNS = {"lk": "[", "rk": "]", "lp": "(", "rp": ")", "bar": "|", "lt": "<", "gt": ">", "lc": "{",
           "rc": "}", "tab": "\t"}  # fmt: skip
 #: How often a line has one reading, two, three ... six.
 _FEW, _MORE = (50, 25, 13, 7, 3, 2), (25, 25, 22, 14, 8, 6)
 _EPOCH = (1_577_836_800, 1_924_905_600)  # the years 2020 to 2030
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit of a quantity, as devices spell it."""
-
-    spellings: tuple[str, ...]
-    low: float
-    high: float
-    """The usual range of values."""
-    decimals: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """What a device may measure."""
-
-    words: tuple[str, ...]
-    keys: tuple[str, ...]
-    short: tuple[str, ...]
-    """One to four letters, as lines of little room have them."""
-    units: tuple[Unit, ...]
-    directions: tuple[str, ...] = ("high", "low")
-    """The directions that it may give an alert in."""
 
 
 @dataclass
@@ -96,7 +70,7 @@ class SensorGenerator:
         self._invalid: list[str] = labels["invalid"]
         self._times: list[str] = labels["times"]
         self._weights: dict[str, int] = labels["weights"]
-        self._quantities = _quantities(folder / "quantities.yaml")
+        self._quantities = quantities(folder / "quantities.yaml")
         self._layouts = Layouts(folder / "layouts.yaml", self._chance)
         self._grammar = Grammar(self._rules, self._builtin(vocabulary.words), self._chance)
 
@@ -272,14 +246,14 @@ class SensorGenerator:
     def _breaking(self, label: str) -> Any:
         def next_clause(_: random.Random) -> str:
             self._turn(label)
-            return _BREAK + label
+            return BREAK + label
 
         return next_clause
 
     def _again(self, chance: random.Random) -> str:
         """A clause of another reading of the same quantity."""
         self._manner.value = chance.uniform(self._manner.unit.low, self._manner.unit.high)
-        return _BREAK + "SensorReading"
+        return BREAK + "SensorReading"
 
     def _quantity(self, chance: random.Random) -> str:
         manner = self._manner
@@ -357,53 +331,6 @@ def sensor_labels() -> list[str]:
     return [label for label in labels["weights"] if label != NONE]
 
 
-def assembled(label: str, pieces: list[Piece], upper: bool) -> Example:
-    """Pieces as text with offsets; punctuation before a new clause belongs to the one before."""
-    text, spans = "", []
-    clauses = [(label, 0)]
-    for part, kind in pieces:
-        if part.startswith(_BREAK):
-            clauses.append((part[1:], len(text)))
-            continue
-        part = part if text else part.lstrip()
-        if kind and part:
-            spans.append((kind, len(text), len(text) + len(part)))
-        text += part
-    text = text.rstrip()
-    if upper and len(text.upper()) == len(text):
-        text = text.upper()
-    ends = [start for _, start in clauses[1:]] + [len(text)]
-    covering = tuple((name, start, start + len(text[start:end].rstrip()))
-                     for (name, start), end in zip(clauses, ends, strict=True))  # fmt: skip
-    return Example(text, covering, snapped(text, spans), SOURCE)
-
-
-def snapped(text: str, spans: list[tuple[str, int, int]]) -> tuple[tuple[str, int, int], ...]:
-    """Spans that end where words end; those that begin inside a word are left out.
-
-    A word is what the tokenizer never joins with its neighbours: a run without space or sign.
-    """
-    kept: list[tuple[str, int, int]] = []
-    for kind, start, end in spans:
-        end = len(text[:end].rstrip())
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-        while end < len(text) and _inside(text, end):
-            end += 1
-        if start < end and not _inside(text, start) and (not kept or kept[-1][2] <= start):
-            kept.append((kind, start, end))
-    return tuple(kept)
-
-
-def _inside(text: str, at: int) -> bool:
-    """Whether a position stands between two letters of one word."""
-    return 0 < at < len(text) and not (_parts(text[at - 1]) or _parts(text[at]))
-
-
-def _parts(letter: str) -> bool:
-    sign = letter.isascii() and not letter.isalnum()
-    return sign or letter.isspace() or unicodedata.category(letter).startswith("P")
-
-
 def _cased(text: str, case: str, chance: random.Random) -> str:
     if case == "title" and chance.random() < 0.8:
         return text[:1].upper() + text[1:] if chance.random() < 0.5 else _titled(text)
@@ -426,16 +353,3 @@ def _families(folder: Path) -> dict[str, dict[str, Any]]:
         for path in sorted(folder.glob("*.yaml"))
         for name, family in load_yaml(path).items()
     }
-
-
-def _quantities(path: Path) -> dict[str, Quantity]:
-    data: Any = load_yaml(path)
-    return {
-        name: Quantity(
-            tuple(one["words"]), tuple(one.get("keys", ())), tuple(one.get("short", ())),
-            tuple(Unit(tuple(map(str, spellings)), low, high, tuple(decimals))
-                  for spellings, low, high, decimals in one["units"]),
-            tuple(one.get("alerts", ("high", "low"))),
-        )
-        for name, one in data.items()
-    }  # fmt: skip

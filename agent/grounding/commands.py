@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from agent.grounding.actions import Action
-from agent.grounding.amounts import Amounts, read_amounts, slot
+from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.leftover import overlooked, talks_of, unnamed, wishes
+from agent.grounding.leftover import talks_of, wishes
 from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.policy import Device
-from agent.grounding.values import amount_of, is_clock, level, values
+from agent.grounding.values import amount_of, values
 from agent.reading import Clause, Span
 
 
@@ -34,64 +34,6 @@ class Command:
         amounts = read_amounts(clause)
         action = context.actions.get(amounts.intent, clause.manner)
         return None if action is None else cls(clause, action, amounts, context)
-
-    def of_the_room(self) -> "Command | None":
-        """The command with "it" for the room, where it is not what was spoken of."""
-        setting = self.context.setting
-        if not setting.lately or not self.is_ambient():
-            return None
-        context = replace(self.context, setting=replace(setting, lately=()))
-        return Command(self.clause, self.action, self.amounts, context)
-
-    def with_overlooked(self) -> "Command | None":
-        """The command with the kind of device that its words name and no span holds.
-
-        Of a clause that names a place, with no more than "everything".
-        """
-        text, lexicon = self.context.text, self.context.index.lexicon
-        if self.clause.of("name", "except", "quantifier"):
-            return None
-        found = overlooked(self.clause, text, lexicon, whole_only=bool(self.clause.of("area")))
-        return None if found is None else Command(found, self.action, self.amounts, self.context)
-
-    def with_unnamed(self, outcomes: Sequence[Outcome]) -> "Command | None":
-        """The command with what its words name, where it would mean what was spoken of before."""
-        unfit = not all(self._fits_unsaid(at) for at in self.context.setting.lately)
-        elided = all(
-            o.ask.name is None and (unfit or (o.how == "pronoun" and o.items)) for o in outcomes
-        )
-        if self.is_ambient() or not elided:
-            return None
-        found = unnamed(self.clause, self.context.text, self.context.index)
-        return None if found is None else Command(found, self.action, self.amounts, self.context)
-
-    def in_own_range(self) -> "Command":
-        """The command with a temperature that no usual device takes, if those meant do.
-
-        An oven says itself how hot it gets.
-        """
-        miss = self.amounts.miss
-        if self.action.intent != "HassClimateSetTemperature" or not miss or miss.kind != "range":
-            return self
-        said = replace(self.amounts, miss=None)
-        outcomes = Command(self.clause, self.action, said, self.context).outcomes()
-        meant = [at for one in outcomes for at in (one.items or one.candidates)]
-        if not meant:
-            return self
-        lowest, highest = values().bounds["temperature"]
-        low = max(self._bound(at, "min_temp", lowest) for at in meant)
-        high = min(self._bound(at, "max_temp", highest) for at in meant)
-        span = next(span for span in self.clause.of("value") if span.text == miss.what)
-        wanted = level(span.text, "temperature")
-        if wanted is not None and low <= wanted <= high:
-            amounts = replace(said, slots=(slot("temperature", wanted, span), *said.slots))
-        else:
-            amounts = replace(said, miss=replace(miss, where=f"{low:g} and {high:g}"))
-        return Command(self.clause, self.action, amounts, self.context)
-
-    def _bound(self, at: int, attribute: str, default: float) -> float:
-        own = self.context.states.attribute(at, attribute)
-        return own if isinstance(own, (int, float)) else default
 
     def is_ambient(self) -> bool:
         """Whether the action can be meant for a room."""
@@ -117,67 +59,6 @@ class Command:
         names = index.items[at].names
         own = [index.places.without_name(name, area) if area else name for name in names]
         return not any(name[-1:] == (word,) for name in own for word in said)
-
-    def setter(self) -> "Command | None":
-        """The setter that switching is where it comes with a level: "on at 50%", "on in red"."""
-        clause = self.clause
-        if clause.manner in ("open", "close") and clause.of("step") and not clause.of("value"):
-            return Command.of(replace(clause, intent="HassSetPosition"), self.context)
-        closes = (clause.intent, clause.manner) == ("HassTurnOff", "close")
-        if closes and clause.of("value") and not self._is_time(clause.of("value")[0]):
-            return Command.of(replace(clause, intent="HassSetPosition", manner=None), self.context)
-        if clause.intent != "HassTurnOn" or not clause.of("value", "color"):
-            return None
-        light = Command.of(replace(clause, intent="HassLightSet", manner=None), self.context)
-        if light is None:
-            return None
-        if light.amounts.miss is None and not any(o.miss for o in light.outcomes()):
-            return light
-        return light.sibling()
-
-    def timed(self) -> "Command":
-        """The command with an amount that switching cannot use as a time of day, or as a miss.
-
-        "Off at eleven" waits; what else is left over ("off by 40%") was not understood.
-        """
-        left = self.clause.of("value")
-        if self.action.intent not in ("HassTurnOn", "HassTurnOff") or not left:
-            return self
-        if all(self._is_time(span) for span in left):
-            spans = tuple(
-                replace(span, kind="time") if span in left else span for span in self.clause.spans
-            )
-            clause = replace(self.clause, spans=spans)
-            return Command(clause, self.action, read_amounts(clause), self.context)
-        if all(level(span.text, "position") in (0, 100) for span in left):  # "off completely"
-            return self
-        amounts = replace(self.amounts, miss=Miss("amount"))
-        return Command(self.clause, self.action, amounts, self.context)
-
-    def _is_time(self, span: Span) -> bool:
-        before = self.context.text[: max(span.start, 0)].lower().split()
-        return is_clock(span.text) and bool(before) and before[-1] in values().before_clock
-
-    def plain_opening(self) -> "Command | None":
-        """Opening or closing, for a position that is no more: "to 100%" of a simple blind."""
-        position = self.amounts.value("position")
-        if self.action.intent != "HassSetPosition" or position not in (0, 100):
-            return None
-        intent, manner = ("HassTurnOn", "open") if position else ("HassTurnOff", "close")
-        spans = tuple(span for span in self.clause.spans if span.kind != "value")
-        return Command.of(
-            replace(self.clause, intent=intent, manner=manner, spans=spans), self.context
-        )
-
-    def sibling(self) -> "Command | None":
-        """The command that the same words are on a device of another kind, if that fits."""
-        for intent, manner in self.context.actions.siblings(self.action.intent, self.clause.manner):
-            other = Command.of(replace(self.clause, intent=intent, manner=manner), self.context)
-            if other is None or other.amounts.miss is not None:
-                continue
-            if all(outcome.miss is None for outcome in other.outcomes()):
-                return other
-        return None
 
     def outcomes(self) -> list[Outcome]:
         """What became of each thing that was asked for."""
@@ -219,7 +100,7 @@ class Command:
             several=action.several,
             ambient=self.is_ambient(),
             everything=context.actions.everything if action.default == ("light",) else frozenset(),
-            fits_unsaid=self._fits_unsaid,
+            fits_unsaid=self.fits_unsaid,
             harmless=self._harmless,
             lacks=self._lacks,
             prefer=self._preferences(),
@@ -317,7 +198,7 @@ class Command:
         stepped = self.amounts.value("brightness_step") is not None
         return self.action.settle and (self.action.player or stepped)
 
-    def _fits_unsaid(self, at: int) -> bool:
+    def fits_unsaid(self, at: int) -> bool:
         """Whether the act is one of the device's own: "lock up" after a lamp means no lamp."""
         return self.context.actions.can(self.action.act, self.context.index.items[at].domain)
 

@@ -1,5 +1,6 @@
 """A command in the form that fits: with words that no span holds, or on devices of another kind."""
 
+from agent.grounding import forms
 from agent.grounding.commands import Command
 from agent.grounding.context import Reply
 from agent.grounding.outcome import Outcome
@@ -11,31 +12,31 @@ _OF_ANY = (None, "up", "down")
 
 def fitting_replies(command: Command) -> list[Reply]:
     """The replies to a command, in the form that its words have in this home."""
-    command = command.in_own_range()
+    command = forms.in_own_range(command)
     if command.amounts.miss is not None:
         return [miss_reply(command, command.amounts.miss)]
-    setter = command.setter()
+    setter = forms.setter(command)
     if setter is not None:
         return command_replies(setter, setter.outcomes())
-    command = command.timed()
+    command = forms.timed(command)
     if command.amounts.miss is not None:
         return [miss_reply(command, command.amounts.miss)]
     outcomes = command.outcomes()
-    noun = command.with_overlooked()
+    noun = forms.with_overlooked(command)
     if noun is not None:
         named = noun.outcomes()
         if _tells_more(named, outcomes):
             return command_replies(noun, named)
-    other = command.with_unnamed(outcomes)
+    other = forms.with_unnamed(command, outcomes)
     if other is not None:
         return command_replies(other, other.outcomes())
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     if misses == {"kind"}:
         pronoun = all(outcome.how == "pronoun" for outcome in outcomes)
-        other = command.sibling() if not pronoun or command.clause.manner in _OF_ANY else None
-        other = other or (command.of_the_room() if pronoun else None)
+        other = forms.sibling(command) if not pronoun or command.clause.manner in _OF_ANY else None
+        other = other or (forms.of_the_room(command) if pronoun else None)
     elif misses == {"ability"}:
-        other = command.plain_opening()
+        other = forms.plain_opening(command)
     if other is not None:
         return command_replies(other, other.outcomes())
     return command_replies(command, outcomes)

@@ -5,7 +5,7 @@ from agent.reading import SENSOR_INTENTS
 from support.examples import assert_consistent
 from training.example import NONE
 from training.generator import Vocabulary
-from training.sensors import SensorGenerator, sensor_labels, snapped
+from training.sensors import SensorGenerator, sensor_labels
 
 VOCABULARY = Vocabulary(["quartz", "mango", "tango"])
 DRAWN = list(itertools.islice(SensorGenerator(VOCABULARY, 3), 3000))
@@ -37,10 +37,6 @@ def test_every_line_is_consistent():
             assert label == NONE or label.partition(".")[0] in SENSOR_INTENTS
         for _, start, end in example.spans:
             assert any(first <= start and end <= close for _, first, close in example.clauses)
-
-
-def test_spans_end_where_words_end():
-    assert snapped("temp31 21.5C x", [("value", 4, 6), ("value", 7, 11)]) == (("value", 7, 12),)
 
 
 def test_a_reading_of_several_clauses_has_a_value_in_each():

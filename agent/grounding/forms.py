@@ -1,0 +1,146 @@
+"""The other forms of a command, where its own does not fit: what its words say besides."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.grounding.amounts import read_amounts, slot
+from agent.grounding.commands import Command
+from agent.grounding.leftover import overlooked, unnamed
+from agent.grounding.outcome import Miss, Outcome
+from agent.grounding.values import is_clock, level, values
+from agent.reading import Span
+
+
+def of_the_room(command: Command) -> Command | None:
+    """The command with "it" for the room, where it is not what was spoken of."""
+    setting = command.context.setting
+    if not setting.lately or not command.is_ambient():
+        return None
+    context = replace(command.context, setting=replace(setting, lately=()))
+    return Command(command.clause, command.action, command.amounts, context)
+
+
+def with_overlooked(command: Command) -> Command | None:
+    """The command with the kind of device that its words name and no span holds.
+
+    Of a clause that names a place, with no more than "everything".
+    """
+    text, lexicon = command.context.text, command.context.index.lexicon
+    if command.clause.of("name", "except", "quantifier"):
+        return None
+    found = overlooked(command.clause, text, lexicon, whole_only=bool(command.clause.of("area")))
+    return (
+        None if found is None else Command(found, command.action, command.amounts, command.context)
+    )
+
+
+def with_unnamed(command: Command, outcomes: Sequence[Outcome]) -> Command | None:
+    """The command with what its words name, where it would mean what was spoken of before."""
+    unfit = not all(command.fits_unsaid(at) for at in command.context.setting.lately)
+    elided = all(
+        o.ask.name is None and (unfit or (o.how == "pronoun" and o.items)) for o in outcomes
+    )
+    if command.is_ambient() or not elided:
+        return None
+    found = unnamed(command.clause, command.context.text, command.context.index)
+    return (
+        None if found is None else Command(found, command.action, command.amounts, command.context)
+    )
+
+
+def in_own_range(command: Command) -> Command:
+    """The command with a temperature that no usual device takes, if those meant do.
+
+    An oven says itself how hot it gets.
+    """
+    miss = command.amounts.miss
+    if command.action.intent != "HassClimateSetTemperature" or not miss or miss.kind != "range":
+        return command
+    said = replace(command.amounts, miss=None)
+    outcomes = Command(command.clause, command.action, said, command.context).outcomes()
+    meant = [at for one in outcomes for at in (one.items or one.candidates)]
+    if not meant:
+        return command
+    lowest, highest = values().bounds["temperature"]
+    low = max(_bound(command, at, "min_temp", lowest) for at in meant)
+    high = min(_bound(command, at, "max_temp", highest) for at in meant)
+    span = next(span for span in command.clause.of("value") if span.text == miss.what)
+    wanted = level(span.text, "temperature")
+    if wanted is not None and low <= wanted <= high:
+        amounts = replace(said, slots=(slot("temperature", wanted, span), *said.slots))
+    else:
+        amounts = replace(said, miss=replace(miss, where=f"{low:g} and {high:g}"))
+    return Command(command.clause, command.action, amounts, command.context)
+
+
+def _bound(command: Command, at: int, attribute: str, default: float) -> float:
+    own = command.context.states.attribute(at, attribute)
+    return own if isinstance(own, (int, float)) else default
+
+
+def setter(command: Command) -> Command | None:
+    """The setter that switching is where it comes with a level: "on at 50%", "on in red"."""
+    clause = command.clause
+    if clause.manner in ("open", "close") and clause.of("step") and not clause.of("value"):
+        return Command.of(replace(clause, intent="HassSetPosition"), command.context)
+    closes = (clause.intent, clause.manner) == ("HassTurnOff", "close")
+    if closes and clause.of("value") and not _is_time(command, clause.of("value")[0]):
+        return Command.of(replace(clause, intent="HassSetPosition", manner=None), command.context)
+    if clause.intent != "HassTurnOn" or not clause.of("value", "color"):
+        return None
+    light = Command.of(replace(clause, intent="HassLightSet", manner=None), command.context)
+    if light is None:
+        return None
+    if light.amounts.miss is None and not any(o.miss for o in light.outcomes()):
+        return light
+    return sibling(light)
+
+
+def timed(command: Command) -> Command:
+    """The command with an amount that switching cannot use as a time of day, or as a miss.
+
+    "Off at eleven" waits; what else is left over ("off by 40%") was not understood.
+    """
+    left = command.clause.of("value")
+    if command.action.intent not in ("HassTurnOn", "HassTurnOff") or not left:
+        return command
+    if all(_is_time(command, span) for span in left):
+        spans = tuple(
+            replace(span, kind="time") if span in left else span for span in command.clause.spans
+        )
+        clause = replace(command.clause, spans=spans)
+        return Command(clause, command.action, read_amounts(clause), command.context)
+    if all(level(span.text, "position") in (0, 100) for span in left):  # "off completely"
+        return command
+    amounts = replace(command.amounts, miss=Miss("amount"))
+    return Command(command.clause, command.action, amounts, command.context)
+
+
+def _is_time(command: Command, span: Span) -> bool:
+    before = command.context.text[: max(span.start, 0)].lower().split()
+    return is_clock(span.text) and bool(before) and before[-1] in values().before_clock
+
+
+def plain_opening(command: Command) -> Command | None:
+    """Opening or closing, for a position that is no more: "to 100%" of a simple blind."""
+    position = command.amounts.value("position")
+    if command.action.intent != "HassSetPosition" or position not in (0, 100):
+        return None
+    intent, manner = ("HassTurnOn", "open") if position else ("HassTurnOff", "close")
+    spans = tuple(span for span in command.clause.spans if span.kind != "value")
+    return Command.of(
+        replace(command.clause, intent=intent, manner=manner, spans=spans), command.context
+    )
+
+
+def sibling(command: Command) -> Command | None:
+    """The command that the same words are on a device of another kind, if that fits."""
+    for intent, manner in command.context.actions.siblings(
+        command.action.intent, command.clause.manner
+    ):
+        other = Command.of(replace(command.clause, intent=intent, manner=manner), command.context)
+        if other is None or other.amounts.miss is not None:
+            continue
+        if all(outcome.miss is None for outcome in other.outcomes()):
+            return other
+    return None
