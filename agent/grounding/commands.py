@@ -71,10 +71,26 @@ class Command:
         area = self.context.setting.near_area
         for ask in asked:
             context = self.context.near(area if ask is asked[0] or _follows(ask) else None)
-            outcome = self._placed(context.selector().select(ask, wish))
+            outcome = context.selector().select(ask, wish)
+            outcome = self._placed(self._where_it_hangs(outcome, wish) or outcome)
             outcomes.append(_without(outcome, left_out))
             area = self._area_of(outcome) or area
         return outcomes
+
+    def _where_it_hangs(self, outcome: Outcome, wish: Wish) -> Outcome | None:
+        """What is meant of several by the place of the condition; None where that tells nothing.
+
+        "If the kennels get over 25, the fan on" means the fan of the kennels.
+        """
+        if outcome.items or not outcome.candidates:
+            return None
+        index = self.context.index
+        for span in self.clause.of("condition"):
+            area = index.places.inside(index.lexicon.phrase(span.text).stems)
+            there = self.context.near(area).selector().select(outcome.ask, wish) if area else None
+            if there is not None and there.items:
+                return there
+        return None
 
     def _placed(self, outcome: Outcome) -> Outcome:
         """What the speaker's area would have told, where that is none of this home, is a miss."""

@@ -431,3 +431,18 @@ def test_what_stands_behind_a_name_as_its_place_is_no_target(said: str, targets:
 def test_a_whole_name_is_meant_where_nobody_knows_where_there_is() -> None:
     marked = "switch off the <name desk lamp> <area there>"
     assert one(COTTAGE, "HassTurnOff", marked).targets == ("light.desk",)
+
+
+def test_one_of_several_is_that_of_the_place_the_condition_tells() -> None:
+    home = Home(
+        areas=(Area(id="kennels", name="Kennels"), Area(id="office", name="Office")),
+        entities=(
+            entity("fan.kennels", "Kennel Fan", "kennels"),
+            entity("fan.office", "Office Fan", "office"),
+        ),
+    )
+    marked = "<condition if the kennels get over 25> the <name fan> on"
+    assert one(home, "HassTurnOn", marked).targets == ("fan.kennels",)
+    assert one(home, "HassTurnOn", marked, area="office").targets == ("fan.office",)
+    marked = "<condition if it gets over 25> the <name fan> on"
+    assert one(home, "HassTurnOn", marked).status == "ambiguous"
