@@ -1,11 +1,14 @@
 """Near words: what a mention may have been meant to say where it fits nothing as it stands."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from agent.grounding.lexicon import Lexicon
+from agent.tables import table
 
 #: Letters that are mistaken for each other at the start of a word.
 _GROUPS = ("ckq", "csz", "fpv", "bp", "dt", "vw", "gj", "ei")
@@ -19,6 +22,22 @@ MIN_LENGTH = 4
 LIKENESS = 0.78
 #: A four-letter word may differ by one letter at its end only, as "lamb" for "lamp".
 SHORT_LIKENESS = 0.75
+#: Least likeness and least letters of two words that sound alike, as "heeding" for "heating".
+SOUND_LIKENESS = 0.5
+MIN_SOUNDED = 5
+
+
+@cache
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = table("en/sounds")["spellings"]
+    return tuple((re.compile(pattern), sound) for pattern, sound in rows)
+
+
+def sound(word: str) -> str:
+    """What a word in small letters sounds like, roughly: the same for "coola" and "cooler"."""
+    for pattern, written in _spellings():
+        word = pattern.sub(written, word)
+    return word
 
 
 class NearWords:
@@ -26,9 +45,11 @@ class NearWords:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._by_first: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
         for word in vocabulary:
             if len(word) >= MIN_LENGTH and not word[0].isdigit():
                 self._by_first[word[0]].append(word)
+                self._by_sound[sound(word)].append(word)
 
     def nearest(self, word: str) -> list[str]:
         """The words nearest to this one, within bounds; several where equally near."""
@@ -42,7 +63,16 @@ class NearWords:
                 best, most = [other], like
             elif like and like == most:
                 best.append(other)
-        return best
+        return best or self._sounding(word)
+
+    def _sounding(self, word: str) -> list[str]:
+        """The words that sound like this one and are not spelt far from it."""
+        return [
+            other
+            for other in self._by_sound.get(sound(word), ())
+            if min(len(word), len(other)) >= MIN_SOUNDED
+            and OSA.normalized_similarity(word, other) >= SOUND_LIKENESS
+        ]
 
     def _candidates(self, word: str) -> Iterator[str]:
         for first in word[0] + _ALIKE.get(word[0], ""):

@@ -20,6 +20,7 @@ from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, s
         (COTTAGE, "coffee maker", ["switch.coffee"]),  # another word for machine
         (COTTAGE, "kichen speaker", ["media_player.speaker"]),  # misspelt
         (COTTAGE, "cofee machine", ["switch.coffee"]),
+        (COTTAGE, "kitchen speeka", ["media_player.speaker"]),  # by its sound
         (COTTAGE, "ther mostet", ["climate.thermostat"]),  # cut in two and misspelt
         (COTTAGE, "kitchen lights", ["light.kitchen_1", "light.kitchen_2"]),
         (COTTAGE, "entrance hall lamp", ["light.hall_lamp"]),
