@@ -70,12 +70,19 @@ class Command:
         outcomes: list[Outcome] = []
         area = self.context.setting.near_area
         for ask in asked:
+            if self._is_whose(ask):
+                area = area or self.context.setting.there
             context = self.context.near(area if ask is asked[0] or _follows(ask) else None)
             outcome = context.selector().select(ask, wish)
             outcome = self._placed(self._where_it_hangs(outcome, wish) or outcome)
             outcomes.append(_without(outcome, left_out))
             area = self._area_of(outcome) or area
         return outcomes
+
+    def _is_whose(self, ask: Ask) -> bool:
+        """Whether it is of whom was spoken of: "Ida's floor lamp on and her ceiling light off"."""
+        before = self.context.text[: ask.name.start if ask.name else 0].lower().split()
+        return bool(before) and before[-1] in self.context.index.lexicon.possessives
 
     def _where_it_hangs(self, outcome: Outcome, wish: Wish) -> Outcome | None:
         """What is meant of several by the place of the condition; None where that tells nothing.

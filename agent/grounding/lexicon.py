@@ -94,6 +94,7 @@ class Lexicon:
     positions: frozenset[str]
     pronouns_one: frozenset[str]
     pronouns_many: frozenset[str]
+    possessives: frozenset[str]
     everything: frozenset[str]
     in_plural: frozenset[str]
     """Of these, what means everything in the plural only."""

@@ -42,6 +42,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     power: str
     positions: str
     pronouns: dict[str, str]
+    possessives: str
     everything: str
     in_plural: str
     everything_at_once: str
@@ -88,6 +89,7 @@ def compile_words(words: Words) -> Lexicon:
         positions=frozenset(split(words.positions)),
         pronouns_one=plain(words.pronouns["one"]),
         pronouns_many=plain(words.pronouns["many"]),
+        possessives=frozenset(split(words.possessives)),
         everything=frozenset(_join(speller.stems(part)) for part in split(words.everything)),
         in_plural=frozenset(split(words.in_plural)),
         everything_at_once=frozenset(split(words.everything_at_once)),

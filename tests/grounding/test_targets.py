@@ -447,3 +447,19 @@ def test_one_of_several_is_that_of_the_place_the_condition_tells() -> None:
     assert one(home, "HassTurnOn", marked, area="office").targets == ("fan.office",)
     marked = "<condition if it gets over 25> the <name fan> on"
     assert one(home, "HassTurnOn", marked).status == "ambiguous"
+
+
+def test_what_is_hers_is_where_the_device_before_is() -> None:
+    home = Home(
+        areas=(Area(id="ida", name="South Room"), Area(id="mo", name="Attic")),
+        entities=(
+            entity("light.floor", "Ida's Floor Lamp", "ida"),
+            entity("light.ida", "Ida's Ceiling Light", "ida"),
+            entity("light.mo", "Mo's Ceiling Light", "mo"),
+        ),
+    )
+    first = ("HassTurnOn", "<name floor lamp> on")
+    hers = ground(home, first, ("HassTurnOff", "and her <name ceiling light> off"))
+    assert [result.targets for result in hers.intents] == [("light.floor",), ("light.ida",)]
+    the = ground(home, first, ("HassTurnOff", "and the <name ceiling light> off"))
+    assert the.intents[1].status == "ambiguous"
