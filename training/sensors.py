@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.builtin import coined
+from training.builtin import builtin
 from training.example import NONE, Example
 from training.generator import DATA, Generator, Vocabulary
 from training.grammar import Grammar, load_yaml, merged, weighted
@@ -222,9 +222,10 @@ class SensorGenerator:
 
         labels = [label for label in self._weights if label != NONE]
         return {
+            **builtin(words),
             **{name: sign(text) for name, text in _SIGNS.items()},
             **{f"+{label}": self._breaking(label) for label in labels},
-            "again": self._again, "word": lambda chance: chance.choice(words), "coined": coined,
+            "again": self._again,
             "q": self._quantity, "v": lambda _: self._number(self._manner.value),
             "vu": lambda _: self._measured(self._manner.value),
             "u": lambda _: self._manner.spelling,
