@@ -125,6 +125,27 @@ class Grammar:
         """One sentence of a rule."""
         return list(self._rule(Rule(rule, None, None), None))
 
+    def missing(self, expressions: Iterable[str]) -> set[str]:
+        """The rules that these refer to, themselves or through others, and that are nowhere."""
+        todo = [node for expression in expressions for node in parse(expression)]
+        seen: set[tuple[str, str | None]] = set()
+        lost: set[str] = set()
+        while todo:
+            node = todo.pop()
+            if isinstance(node, Choice):
+                todo += [inner for option in node.options for inner in option]
+            elif isinstance(node, Rule) and node.name not in self._builtin:
+                if node.name not in self._rules:
+                    lost.add(node.name)
+                elif (node.name, node.argument) not in seen:
+                    seen.add((node.name, node.argument))
+                    todo += [
+                        inner
+                        for text in self._rules[node.name][0]
+                        for inner in parse(text.replace("$", node.argument or "$"))
+                    ]
+        return lost
+
     def _walk(
         self, nodes: tuple[Node, ...], kind: str | None, argument: str | None
     ) -> Iterable[Piece]:

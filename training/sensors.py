@@ -108,6 +108,17 @@ class SensorGenerator:
             pieces = [(text, None) for text, _ in pieces]
         return assembled(label, pieces, self._manner.case == "upper")
 
+    def missing(self) -> set[str]:
+        """The rules that lines refer to and that are nowhere."""
+        lines = [text for texts, _ in self._frames.values() for text in texts]
+        lines += [
+            text
+            for family in self._families.values()
+            for own in family["lines"].values()
+            for text in weighted(own)[0]
+        ]
+        return {name for name in self._grammar.missing(lines) if not name.startswith("=")}
+
     def _lifted(self, lines: list[str]) -> list[str]:
         """Expressions whose spans written in place have become rules."""
 

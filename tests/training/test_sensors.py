@@ -25,6 +25,10 @@ def test_nothing_kept_for_validation_is_written():
     assert [e.text for e in DRAWN if FORBIDDEN.search(e.text)] == []
 
 
+def test_every_rule_that_a_line_refers_to_is_there():
+    assert SensorGenerator(VOCABULARY, 1).missing() == set()
+
+
 def test_the_same_seed_draws_the_same_lines():
     assert list(itertools.islice(SensorGenerator(VOCABULARY, 3), 50)) == DRAWN[:50]
 
