@@ -16,7 +16,7 @@ MINUTES = "minutes added to a timer, asked and done"
 def kill_agent(folder: Path, sentences: int = 10_000, times: int = 100) -> Figures:
     """The agent is killed (-9) at odd moments while sentences come in."""
     with Rig(folder) as rig:
-        rig.ledger.ask("timer", "start an amber timer for 20 hours")
+        rig.ledger.ask("timer", "start a sourdough timer for 20 hours")
         rig.feed(1)
         rig.settle()
         minutes = 0
@@ -24,7 +24,7 @@ def kill_agent(folder: Path, sentences: int = 10_000, times: int = 100) -> Figur
             rig.feed(sentences // times - 1)
             # A command that is no state: told twice, it would count twice.
             minutes += 1
-            rig.ledger.ask(f"add{number}", "add one minute to the amber timer")
+            rig.ledger.ask(f"add{number}", "add one minute to the sourdough timer")
             time.sleep(rig.random.uniform(0, 0.3))
             rig.kill_agent()
             rig.start_agent()
