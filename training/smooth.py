@@ -18,7 +18,7 @@ from training.words import made_up_words
 
 #: The matrices whose inputs differ so much.
 _UNEVEN = ("up", "down")
-#: How much of an input's size the matrix takes over; the best of 0.3 to 1 for the default.
+#: How much of an input's size the matrix takes over; the best of 0.3 to 0.9 for the default.
 _SHARE = 0.75
 _SENTENCES = 200
 

@@ -31,10 +31,14 @@ SENTENCE = "turn off the lamp in the study and close the hall blinds"
 """12 words."""
 
 
+def opened(model: onnx.ModelProto) -> ort.InferenceSession:
+    """A graph, ready to run."""
+    return ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+
+
 def ranges(trained: Trained, examples: Sequence[Example]) -> list[tuple[float, float]]:
     """(lowest, highest) of every matrix's input over these sentences."""
-    model = build(trained.model, "float", inner=True)
-    session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = opened(build(trained.model, "float", inner=True))
     names = [output.name for output in session.get_outputs()][1:]
     tokenizer = Tokenizer.from_str(trained.tokenizer)
     seen = dict.fromkeys(names, (0.0, 0.0))
@@ -61,11 +65,8 @@ def milliseconds(network: SealedFile, trained: Trained, times: int = 300) -> flo
 def rounding_error(trained: Trained, examples: Sequence[Example]) -> float:
     """Mean square of what rounding changes in the scores, against that of the scores."""
     tokenizer = Tokenizer.from_str(trained.tokenizer)
-    exact, rounded = (
-        ort.InferenceSession(build(trained.model, mode).SerializeToString(),
-                             providers=["CPUExecutionProvider"])
-        for mode in ("float", "dynamic")
-    )  # fmt: skip
+    exact = opened(build(trained.model, "float"))
+    rounded = opened(build(trained.model, "dynamic"))
     changed = size = 0.0
     for example in examples:
         feed = {"ids": np.array([tokenizer.encode(example.text).ids], np.int64)}

@@ -81,8 +81,7 @@ class Command:
 
     def _is_whose(self, ask: Ask) -> bool:
         """Whether it is of whom was spoken of: "Ida's floor lamp on and her ceiling light off"."""
-        before = self.context.text[: ask.name.start if ask.name else 0].lower().split()
-        return bool(before) and before[-1] in self.context.index.lexicon.possessives
+        return self.context.word_before(ask.name) in self.context.index.lexicon.possessives
 
     def _where_it_hangs(self, outcome: Outcome, wish: Wish) -> Outcome | None:
         """What is meant of several by the place of the condition; None where that tells nothing.

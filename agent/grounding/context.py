@@ -11,7 +11,7 @@ from agent.grounding.policy import Policy
 from agent.grounding.select import Selector
 from agent.grounding.states import States
 from agent.messages import IntentResult, Kind
-from agent.reading import Clause
+from agent.reading import Clause, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Context:
     def selector(self, setting: Setting | None = None) -> Selector:
         """A selector in this setting."""
         return Selector(self.index, self.finder, setting or self.setting)
+
+    def word_before(self, span: Span | None) -> str:
+        """The word that stands before a span, in small letters; empty where there is none."""
+        words = self.text[: max(span.start, 0)].lower().split() if span is not None else []
+        return words[-1] if words else ""
 
     def near(self, area: str | None) -> "Context":
         """The same, with the area of the mention before."""

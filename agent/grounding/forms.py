@@ -8,7 +8,7 @@ from agent.grounding.commands import Command
 from agent.grounding.leftover import overlooked, unnamed
 from agent.grounding.outcome import Miss, Outcome
 from agent.grounding.values import is_clock, level, values
-from agent.reading import Span
+from agent.reading import Clause, Span
 
 
 def of_the_room(command: Command) -> Command | None:
@@ -29,9 +29,7 @@ def with_overlooked(command: Command) -> Command | None:
     if command.clause.of("name", "except", "quantifier"):
         return None
     found = overlooked(command.clause, text, lexicon, whole_only=bool(command.clause.of("area")))
-    return (
-        None if found is None else Command(found, command.action, command.amounts, command.context)
-    )
+    return None if found is None else _on(command, found)
 
 
 def with_unnamed(command: Command, outcomes: Sequence[Outcome]) -> Command | None:
@@ -43,9 +41,7 @@ def with_unnamed(command: Command, outcomes: Sequence[Outcome]) -> Command | Non
     if command.is_ambient() or not elided:
         return None
     found = unnamed(command.clause, command.context.text, command.context.index)
-    return (
-        None if found is None else Command(found, command.action, command.amounts, command.context)
-    )
+    return None if found is None else _on(command, found)
 
 
 def in_own_range(command: Command) -> Command:
@@ -71,6 +67,11 @@ def in_own_range(command: Command) -> Command:
     else:
         amounts = replace(said, miss=replace(miss, where=f"{low:g} and {high:g}"))
     return Command(command.clause, command.action, amounts, command.context)
+
+
+def _on(command: Command, clause: Clause) -> Command:
+    """The same of another clause."""
+    return Command(clause, command.action, command.amounts, command.context)
 
 
 def _bound(command: Command, at: int, attribute: str, default: float) -> float:
@@ -117,8 +118,7 @@ def timed(command: Command) -> Command:
 
 
 def _is_time(command: Command, span: Span) -> bool:
-    before = command.context.text[: max(span.start, 0)].lower().split()
-    return is_clock(span.text) and bool(before) and before[-1] in values().before_clock
+    return is_clock(span.text) and command.context.word_before(span) in values().before_clock
 
 
 def plain_opening(command: Command) -> Command | None:

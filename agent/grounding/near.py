@@ -49,7 +49,8 @@ class NearWords:
         for word in vocabulary:
             if len(word) >= MIN_LENGTH and not word[0].isdigit():
                 self._by_first[word[0]].append(word)
-                self._by_sound[sound(word)].append(word)
+                if len(word) >= MIN_SOUNDED:
+                    self._by_sound[sound(word)].append(word)
 
     def nearest(self, word: str) -> list[str]:
         """The words nearest to this one, within bounds; several where equally near."""
@@ -67,11 +68,12 @@ class NearWords:
 
     def _sounding(self, word: str) -> list[str]:
         """The words that sound like this one and are not spelt far from it."""
+        if len(word) < MIN_SOUNDED:
+            return []
         return [
             other
             for other in self._by_sound.get(sound(word), ())
-            if min(len(word), len(other)) >= MIN_SOUNDED
-            and OSA.normalized_similarity(word, other) >= SOUND_LIKENESS
+            if OSA.normalized_similarity(word, other) >= SOUND_LIKENESS
         ]
 
     def _candidates(self, word: str) -> Iterator[str]:
