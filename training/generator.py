@@ -1,8 +1,8 @@
 """Makes labelled utterances: frames filled from vocabularies, decorated, joined and misheard."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ class Style:
     counted: float = 0.06
     listed: float = 0.15
     between: float = 0.06
-    reason: float = 0.06
+    reason: float = 0.16
     bare: float = 0.6
     elided: float = 0.35
     whole: float = 0.25
@@ -49,12 +49,13 @@ class Style:
     polite: float = 0.24
     after: float = 0.14
     asked: float = 0.12
-    remark: float = 0.05
-    correction: float = 0.03
+    remark: float = 0.12
+    correction: float = 0.06
     when: float = 0.16
     leading_area: float = 0.04
     noise: float = 0.5
     typed: float = 0.25
+    accented: float = 0.15
     signed: float = 0.15
     cut: float = 0.06
     punctuated: float = 0.3
@@ -105,6 +106,11 @@ class Generator:
         self._negatives = {name: weighted(frames) for name, frames in vocabulary.negatives.items()}
 
     @cached_property
+    def _whole(self) -> frozenset[str]:
+        """Words that others may fall apart into; what ends in "ing" is mostly no word there."""
+        return frozenset(word for word in self._vocabulary.words if not word.endswith("ing"))
+
+    @cached_property
     def _noise(self) -> Noise:
         faults, homophones = self._vocabulary.faults, load_yaml(DATA / "homophones.yaml")
         return Noise(
@@ -112,8 +118,13 @@ class Generator:
             hesitations=faults["hesitations"], seconds=frozenset(faults["run_together"]),
             losable=frozenset(faults["lost_at_the_start"]), spelt=0.08,
             particles=frozenset(faults["run_on"]), fillers=faults["fillers"], fill=0.01,
-            restart=0.04, stutter=0.006, clipped=0.06,
+            restart=0.04, stutter=0.006, clipped=0.06, whole=self._whole, parted=0.15,
         )  # fmt: skip
+
+    @cached_property
+    def _accented(self) -> Noise:
+        """A speaker whom the recognizer hears wrong again and again."""
+        return replace(self._noise, homophone=0.17, drop=0.16, clipped=0.15, legible=3)
 
     @cached_property
     def _thumbs(self) -> Noise:
@@ -183,8 +194,8 @@ class Generator:
             clauses = punctuated(clauses, chance)
         return assemble(clauses, "generated")
 
-    def _label(self) -> str:
-        labels = list(self._frames)
+    def _label(self, among: Iterable[str] | None = None) -> str:
+        labels = list(among or self._frames)
         return self._chance.choices(
             labels, [self._vocabulary.weights.get(label, 2) for label in labels]
         )[0]
@@ -229,7 +240,7 @@ class Generator:
             if before in self._continued and chance.random() < 0.35:
                 label, frames = before, self._continued[before]
             elif clauses[0][0] in self._elided:
-                label = chance.choice(list(self._elided))
+                label = self._label(self._elided)
                 frames = self._elided[label]
             else:
                 return clauses
@@ -273,13 +284,14 @@ class Generator:
         return self._text("conj_verb" if verb else "conj")
 
     def _misheard(self, clauses: list[tuple[str, list[Word]]]) -> list[tuple[str, list[Word]]]:
-        chance, noise = self._chance, self._noise
-        if chance.random() < self._style.typed:
+        chance, style = self._chance, self._style
+        if chance.random() < style.typed:
             return self._typed(clauses)
+        noise = self._accented if chance.random() < style.accented else self._noise
         heard = [(label, noise.apply(words, chance)) for label, words in clauses]
-        if chance.random() < self._style.cut:
+        if chance.random() < style.cut:
             heard[0] = (heard[0][0], noise.without_start(heard[0][1]))
-        if chance.random() < self._style.cut:
+        if chance.random() < style.cut:
             heard[-1] = (heard[-1][0], noise.without_end(heard[-1][1]))
         return heard
 

@@ -20,6 +20,8 @@ _TENS: Final = (
     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"
 )  # fmt: skip
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+#: Ends of long words whose last sound is swallowed.
+_SWALLOWED: Final = ("ing", "nd", "ld", "st", "ft", "ct", "pt")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Noise:
     droppable: frozenset[str]
     homophone: float = 0.08
     drop: float = 0.12
+    legible: int = 4
+    """For how many words one slip more is allowed."""
     double: float = 0.015
     misspell: float = 0.02
     hesitations: Sequence[str] = ()
@@ -86,7 +90,11 @@ class Noise:
     stutter: float = 0
     """How likely a word is begun twice: "the ki kitchen lamp"."""
     clipped: float = 0
-    """How likely the end of a word is swallowed: "the livin room lamp"."""
+    """How likely the end of a word is swallowed: "the livin room secon"."""
+    whole: frozenset[str] = frozenset()
+    """Words that another may fall apart into: "henhouse" as "hen house"."""
+    parted: float = 0
+    """How likely a word falls apart so."""
     adrift: float = 0
     """How likely the space between two words is struck too early, too late or not at all."""
 
@@ -94,7 +102,7 @@ class Noise:
         """The words as a recognizer or a thumb might write them."""
         heard: list[Word] = []
         # No more slips than leave the sentence readable.
-        slips, at = 1 + len(words) // 4, 0
+        slips, at = 1 + len(words) // self.legible, 0
         while at < len(words):
             word = words[at]
             if self.hesitations and word.kind is None and chance.random() < self.hesitate:
@@ -139,15 +147,30 @@ class Noise:
     def _phrases(self) -> frozenset[str]:
         return frozenset(key for key in self.homophones if " " in key)
 
+    @cached_property
+    def _openers(self) -> frozenset[str]:
+        """The first words of the known phrases."""
+        return frozenset(phrase.partition(" ")[0] for phrase in self._phrases)
+
     def _phrase(self, words: Sequence[Word], at: int) -> str:
         """The longest of the known phrases that begins with the word, if any."""
         first, *behind = words[at : at + 4]
+        if first.text.lower() not in self._openers:
+            return ""
         same = list(takewhile(lambda w: w.kind == first.kind and not (w.begins or w.glued), behind))
         for end in range(len(same), 0, -1):
             text = " ".join(word.text for word in (first, *same[:end])).lower()
             if text in self._phrases:
                 return text
         return ""
+
+    def _parts(self, text: str) -> list[str]:
+        """The word as two, both of them words of at least three and four letters."""
+        cuts = range(3, len(text) - 3)
+        return [
+            f"{text[:cut]} {text[cut:]}" for cut in cuts
+            if text[:cut] in self.whole and text[cut:] in self.whole
+        ]  # fmt: skip
 
     def _adrift(self, words: Sequence[Word], chance: random.Random) -> list[Word]:
         written: list[Word] = []
@@ -203,8 +226,10 @@ class Noise:
     def _slipped(self, text: str, chance: random.Random) -> str:
         if text in self.homophones and chance.random() < self.homophone:
             return chance.choice(self.homophones[text])
-        if len(text) > 5 and text.endswith("ing") and chance.random() < self.clipped:
+        if len(text) > 5 and text.endswith(_SWALLOWED) and chance.random() < self.clipped:
             return text[:-1]
+        if self.parted and chance.random() < self.parted and (parts := self._parts(text)):
+            return chance.choice(parts)
         if len(text) > 3 and text.isalpha() and chance.random() < self.misspell:
             return _misspelt(text, chance)
         return text

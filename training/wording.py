@@ -66,7 +66,8 @@ def punctuated(
             first = fixed[0]
             fixed[0] = Word(first.text[:1].upper() + first.text[1:], first.kind, first.begins)
         elif fixed and not fixed[0].glued and chance.random() < 0.4:
-            fixed.insert(0, Word(chance.choice(",,."), glued=True))
+            asked = clauses[at - 1][0].startswith("HassGet")
+            fixed.insert(0, Word(chance.choice(",.?" if asked else ",,."), glued=True))
         if at == len(clauses) - 1 and fixed and not fixed[-1].glued:
             end = "?" if label.startswith("HassGet") else chance.choice(".!")
             fixed.append(Word(end, glued=True))

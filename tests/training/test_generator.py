@@ -13,7 +13,7 @@ from training.example import NONE
 from training.generator import ALONE, Generator, Style, Vocabulary
 from training.grammar import Grammar, parse, weighted
 from training.noise import Noise, Word, spell
-from training.wording import apart, referring, to_words
+from training.wording import apart, punctuated, referring, to_words
 
 VOCABULARY = Vocabulary(["quartz", "mango", "tango"])
 
@@ -175,3 +175,15 @@ def test_what_is_not_to_be_left_on_is_no_refusal():
     refused = [[word.text for word in generator._wrapped("forbidding")] for _ in range(600)]
     held = {("don't", "leave"), ("don't", "keep"), ("never", "leave"), ("never", "keep")}
     assert not any(held & set(pairwise(words)) for words in refused)
+
+
+def test_a_question_mark_may_stand_behind_a_question_and_before_a_command():
+    question = ("HassGetCurrentTime", to_words([("what time is it", None)]))
+    command = ("HassTurnOff", to_words([("kill the ", None), ("lamp", "name")]))
+    borders = {
+        labels: {
+            punctuated([first, second], random.Random(seed))[1][1][0].text for seed in range(60)
+        }
+        for labels, first, second in (("asked", question, command), ("told", command, command))
+    }
+    assert borders == {"asked": {"kill", ",", ".", "?"}, "told": {"kill", ",", "."}}

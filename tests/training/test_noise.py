@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,8 @@ def test_no_more_slips_than_leave_the_sentence_readable():
     noise = Noise({"lamp": ["lamb"]}, frozenset(), homophone=1, **QUIET)
     heard = noise.apply([Word("lamp")] * 8, random.Random(1))
     assert texts(heard).count("lamb") == 3
+    heard = replace(noise, legible=2).apply([Word("lamp")] * 8, random.Random(1))
+    assert texts(heard).count("lamb") == 5
 
 
 def test_a_sentence_is_begun_twice_without_its_spans():
@@ -87,6 +90,15 @@ def test_endings_are_swallowed():
     noise = Noise({}, frozenset(), clipped=1, **QUIET)
     words = [Word("living", "area", True), Word("room", "area"), Word("ring")]
     assert texts(noise.apply(words, random.Random(1))) == ["livin", "room", "ring"]
+    assert texts(noise.apply([Word("second"), Word("find")], random.Random(1))) == ["secon", "find"]
+
+
+def test_a_word_falls_apart_into_words_of_its_span():
+    noise = Noise({}, frozenset(), whole=frozenset(["hen", "house", "tail"]), parted=1, **QUIET)
+    words = [Word("henhouse", "name", True), Word("tailgate", "name")]
+    assert noise.apply(words, random.Random(1)) == [
+        Word("hen", "name", True), Word("house", "name"), Word("tailgate", "name"),
+    ]  # fmt: skip
 
 
 def test_the_space_is_struck_too_early_too_late_or_not_at_all():
@@ -118,9 +130,23 @@ def test_numbers_of_two_words_are_written_in_figures():
     )
 
 
-@pytest.mark.parametrize("typed", [0, 1])
-def test_what_is_misheard_or_typed_is_consistent(typed):
-    style = Style(noise=1, typed=typed, signed=1, cut=1)
+def test_a_speaker_with_an_accent_is_misheard_again_and_again():
+    plain, accented = (
+        Generator(VOCABULARY, 7, Style(noise=1, typed=0, accented=rate)) for rate in (0, 1)
+    )
+    homophones = load_yaml(DATA / "homophones.yaml")
+    odd = {text for written in homophones.values() for text in written} - homophones.keys()
+
+    def misheard(generator):
+        said = [word for _ in range(150) for word in generator.example().text.lower().split()]
+        return sum(word in odd for word in said) / len(said)
+
+    assert misheard(accented) > 1.1 * misheard(plain)
+
+
+@pytest.mark.parametrize(("typed", "accented"), [(0, 0), (0, 1), (1, 0)])
+def test_what_is_misheard_or_typed_is_consistent(typed, accented):
+    style = Style(noise=1, typed=typed, accented=accented, signed=1, cut=1)
     generator = Generator(VOCABULARY, 7, style)
     for _ in range(100):
         example = generator.example()
