@@ -3,7 +3,7 @@
 A :class:`Reading` is the only thing that passes from ``recognizer`` to ``grounding``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.messages import SENSOR_INTENTS as SENSOR_INTENTS
 
@@ -84,6 +84,11 @@ class Clause:
     def of(self, *kinds: str) -> tuple[Span, ...]:
         """The clause's spans of these kinds, in the order of the text."""
         return tuple(span for span in self.spans if span.kind in kinds)
+
+    def plus(self, span: Span) -> "Clause":
+        """The clause with one span more, at its place in the text."""
+        spans = sorted((*self.spans, span), key=lambda one: one.start)
+        return replace(self, spans=tuple(spans))
 
 
 @dataclass(frozen=True, slots=True)

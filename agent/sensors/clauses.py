@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.reading import SENSOR_INTENTS, Clause, Reading, Span
-from agent.sensors.amounts import Amount, read_amounts
+from agent.sensors.amounts import Amount, read_amounts, unit_behind
 from agent.sensors.figures import NO_FIGURES
 from agent.sensors.finding import Fault, Finding, Origin, Raw, Severity, Side
 from agent.sensors.measures import measured
-from agent.sensors.quantities import Key, of_unit, quantity, read_key
+from agent.sensors.quantities import Key, of_unit, quantity, read_key, with_unit
 from agent.sensors.readings import are_letters, quantity_of, read_readings
 from agent.sensors.times import read_time
 from agent.sensors.units import read_unit
-from agent.sensors.vocabulary import severity
+from agent.sensors.vocabulary import is_no_code, plain, severity
+from agent.tables import table
 
 #: The model's word for a fault, where it is another than the published one.
 _FAULTS: dict[str | None, Fault] = {
@@ -115,8 +116,9 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
             clause, around.text, base, of_climate=around.of_climate, of_letters=around.of_letters
         )
     elif clause.intent == "SensorEvent":
-        if clause.manner is not None:
-            yield replace(base, event=clause.manner, raw=_with(base, event=clause.of("state")))
+        event = _event(clause)
+        if event is not None:
+            yield replace(base, event=event, raw=_with(base, event=clause.of("state")))
             yield from _beside(None, clause, base, around)
     elif clause.intent == "SensorAlert":
         alert = _alert(clause, base, around.severity)
@@ -124,14 +126,34 @@ def _findings(clause: Clause, around: _Around) -> Iterator[Finding]:
         if is_told or not clause.of("value"):  # a mere figure warns of nothing
             yield alert
         yield from _beside(alert.quantity, clause, base, around)
-    else:
+    elif not _is_no_fault(clause):
         yield _fault(clause, base)
+
+
+def _event(clause: Clause) -> str | None:
+    """What happened, by the first word of its states that says more than the model tells apart."""
+    states = table("sensors/states")
+    finer: dict[str, str] = states["finer"]
+    words = [plain(word) for span in clause.of("state") for word in span.text.split()]
+    event = next((finer[word] for word in words if word in finer), None)
+    if event is None:
+        return clause.manner
+    is_denied = any(word in states["denying"] for word in words)  # "not armed"
+    return str(states["opposites"][event]) if is_denied else event
+
+
+def _is_no_fault(clause: Clause) -> bool:
+    """Whether the code says that nothing is wrong: "finished with exit code 0"."""
+    codes = clause.of("code")
+    is_error = _FAULTS.get(clause.manner, "error") == "error"
+    return is_error and bool(codes) and all(is_no_code(one.text) for one in codes)
 
 
 def _alert(clause: Clause, base: Finding, level: Severity | None) -> Finding:
     labels, values, limits = clause.of("quantity"), clause.of("value"), clause.of("limit")
     key = read_key(labels[0].text) if labels else Key(None, "", ())
     unit = next((span.text for span in clause.of("unit")), key.unit)
+    key = with_unit(key, unit or (unit_behind(values[0].text) if values else ""))
     one = key.quantity or (quantity_of(values[0].text, unit) if values else None)
     figure = measured(one, values[0].text, unit, "") if one and values else None
     is_read = figure is not None and figure.intent == "SensorReading"

@@ -10,7 +10,7 @@ from agent.sensors.beside import Beside, crossed, where
 from agent.sensors.figures import NO_FIGURES, read_figure
 from agent.sensors.finding import Finding
 from agent.sensors.measures import measured
-from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
+from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key, with_unit
 from agent.sensors.troubles import told_alert, told_fault
 from agent.sensors.units import read_unit
 from agent.sensors.vocabulary import event_of, fault, is_state, keys, plain
@@ -68,11 +68,13 @@ def _measured(key: str, name: str, told: Key, value: Any, beside: Beside) -> Ite
     of_object = name in keys("value") and (told.quantity is None or beside.what is not None)
     label = key
     if of_object and beside.what is not None:
-        told, label = beside.what, beside.label
+        told, label = with_unit(beside.what, beside.unit), beside.label
     elif told.quantity is None and beside.path and _completes(name, key):
         told, label = _with_path(key, beside.path)
     elif told.quantity is None:
-        told = _short(name, beside)
+        written = unit_behind(value) if isinstance(value, str) else beside.unit
+        own = with_unit(told, written)
+        told = own if own.quantity is not None else _short(name, beside)
     one = told.quantity
     if one is None and of_object and beside.unit:
         one = of_unit(beside.unit)

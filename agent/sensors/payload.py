@@ -15,7 +15,7 @@ import msgspec
 
 from agent.sensors.figures import NO_FIGURES, read_figure
 from agent.sensors.nmea import read_nmea
-from agent.sensors.quantities import of_unit, read_key
+from agent.sensors.quantities import of_unit, read_key, with_unit
 from agent.sensors.senml import is_senml, plain_senml
 from agent.sensors.times import read_time
 from agent.sensors.units import read_unit
@@ -84,7 +84,7 @@ def _block(lines: list[str]) -> dict[str, Any] | None:
     data = dict(pairs)
     if len(lines) < 2 or len(data) != len(lines):
         return None
-    return data if any(_is_known(key) or _has_unit(value) for key, value in pairs) else None
+    return data if any(_is_told(key, value) or _has_unit(value) for key, value in pairs) else None
 
 
 def _has_unit(value: Any) -> bool:
@@ -157,6 +157,13 @@ def _is_known(cell: str) -> bool:
     return read_key(cell).quantity is not None or is_state(name) or name in keys("value")
 
 
+def _is_told(key: str, value: Any) -> bool:
+    """Whether a key is known, by itself or with the unit of its figure."""
+    figure = read_figure(value) if isinstance(value, str) else None
+    whole = with_unit(read_key(key), figure[1] if figure else "")
+    return _is_known(key) or whole.quantity is not None
+
+
 def _influx(line: str) -> dict[str, Any] | None:
     match = _INFLUX.fullmatch(line)
     # Without tags, time and a second field it is a name before a pair.
@@ -201,7 +208,7 @@ def _pairs(line: str) -> dict[str, Any] | None:
             data[match[1]] = _scalar(written)
             rest += between
     prefix = line[: found[0].start()].split()
-    if rest or not (any(_is_known(key) for key in data) or _are_letters(data)):
+    if rest or not (any(_is_told(*pair) for pair in data.items()) or _are_letters(data)):
         return None
     if not prefix:
         return data
@@ -215,7 +222,7 @@ def _colon_pairs(line: str) -> dict[str, Any] | None:
     found = list(islice(_COLON_PAIR.finditer(line), 64))
     covered = "".join(match[0] for match in found)
     is_all = bool(found) and covered.strip() == line and not _CLOCK.search(line)
-    if not is_all or not any(_is_known(match[1]) for match in found):
+    if not is_all or not any(_is_told(match[1], match[2]) for match in found):
         return None
     data = {match[1].strip(): _scalar(match[2]) for match in found}
     first = next(iter(data))

@@ -105,6 +105,29 @@ def of_unit(written: str) -> Quantity | None:
     return _quantities()[name] if name else None
 
 
+def with_unit(key: Key, unit: str) -> Key:
+    """A key whose word tells a quantity only with a unit of its own: the "charge" of 85 %.
+
+    Args:
+        key: as read; one that tells a quantity stays as it is.
+        unit: the spelling written beside it; empty where the key's own words may tell it.
+    """
+    words: dict[str, str | list[str]] = table("sensors/quantities")["with_unit"]
+    whole = "".join(key.rest)
+    told = [word for word in (whole, *key.rest) if word in words and key.quantity is None]
+    pairs = [(word, _quantities()[name]) for word in told for name in _each(words[word])]
+    for word, one in pairs:
+        spelled = next((s for s in (unit, *key.rest) if s and read_unit(s, one.units)), None)
+        if spelled is not None:
+            rest = () if word == whole else key.rest
+            return Key(one, spelled, tuple(other for other in rest if other not in (word, spelled)))
+    return key
+
+
+def _each(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
 def names_quantity(text: str) -> bool:
     """Whether a text names a quantity and nothing else: "wind speed"."""
     key = read_key(text)
@@ -273,4 +296,5 @@ __all__ = [
     "quantity",
     "read_key",
     "settled",
+    "with_unit",
 ]

@@ -8,7 +8,7 @@ from agent.reading import Clause, Span
 from agent.sensors.amounts import read_amounts, unit_behind
 from agent.sensors.finding import Finding, Origin, Raw, alike
 from agent.sensors.measures import measured
-from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key
+from agent.sensors.quantities import Key, Quantity, of_unit, quantity, read_key, with_unit
 from agent.sensors.units import read_unit
 from agent.sensors.vocabulary import keys
 from agent.tables import table
@@ -16,6 +16,8 @@ from agent.tables import table
 #: A word that only tells one of several apart: the "L3" of a meter of three phases.
 _ONE_OF_SEVERAL = re.compile(r"[A-Za-z]{1,4}[-_ ]?\d{1,2}")
 _NOTHING = Key(None, "", ())
+#: A whole word behind a figure that may be its unit; not one before a sign: "12 kW=5".
+_BEHIND = re.compile(r"[ \t]?([^\W\d_][^\s,;:=|()\[\]]*)(?![^\s,;|()\[\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,27 @@ def _figures(clause: Clause, text: str, *, of_letters: bool) -> Iterator[_Figure
     own = _own_labels(values, clause.of("quantity"))
     for at, value in enumerate(values):
         label = own.get(at) or (_unmarked(value, clause, text) if at else None)
+        if before is None and (label is None or label.start > value.start):
+            whole = _with_unit_behind(value, text)
+            label = None if label is not None and label.start < whole.end else label
+            value = whole
         words = label or before
         key = _key(words.text, of_letters=of_letters) if words else _NOTHING
         apart = _nearest(value, units)
+        key = with_unit(key, apart.text if apart else unit_behind(value.text))
         unit = apart.text if apart else key.unit if label else ""
         yield _Figure(value, label, key, unit)
         before = label if label and key.quantity else before
+
+
+def _with_unit_behind(value: Span, text: str) -> Span:
+    """A figure without words before it, with the unit behind it that the model passed over."""
+    behind = _BEHIND.match(text, value.end)
+    if unit_behind(value.text) or behind is None or read_unit(behind[1]) is None:
+        return value
+    if behind[1] in table("en/joins")["articles"]:
+        return value  # "5 a day"
+    return replace(value, text=text[value.start : behind.end()], end=behind.end())
 
 
 def _key(words: str, *, of_letters: bool) -> Key:
@@ -174,13 +191,17 @@ def _measured(
     """A figure by the words for it; else by its unit, with the words before it or the name."""
     one, unit = figure.key.quantity, figure.unit
     if is_own and figure.label is not None and one is not None:
-        return measured(one, written, unit, name)
+        found = measured(one, written, unit, name)
+        if found is not None or figure.label.text.lower() not in name.lower():
+            return found
     spelled = unit or unit_behind(written)
     if not spelled:
         return None
     if of_climate and spelled.startswith("%"):
         return measured(quantity("humidity"), written, unit, name)
-    for likely in (one, read_key(name).quantity):
+    called = read_key(name)
+    holds = with_unit(replace(called, quantity=None), spelled).quantity  # a tank in percent
+    for likely in (one, called.quantity, holds):
         found = measured(likely, written, unit, name) if likely else None
         if found is not None and found.intent == "SensorReading":
             return found

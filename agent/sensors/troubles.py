@@ -13,6 +13,7 @@ from agent.sensors.vocabulary import (
     fault,
     happened,
     is_fine,
+    is_no_code,
     keys,
     plain,
     truth,
@@ -45,7 +46,8 @@ def told_fault(name: str, value: Any, beside: Beside) -> Finding | None:
         code = _code(value)
         known = fault(code) if code else None
         what = None if code is None else "error" if known in (None, "invalid_value") else known
-        code = code if what == "error" and truth(value) is None else None
+        is_code = bare in keys("fault_code") or truth(value) is None
+        code = code if what == "error" and is_code else None
     if what is None:
         return None
     origin, channel = where((), beside)
@@ -66,7 +68,7 @@ def _code(value: Any) -> str | None:
     """The code of an error; None where the value says that there is none."""
     if isinstance(value, list):
         value = " ".join(str(one) for one in value[:4] if isinstance(one, str | int))
-    if value is None or value is False or value == 0 or (isinstance(value, str) and is_fine(value)):
+    if not value or (isinstance(value, str) and is_no_code(value)):
         return None
     return str(value).strip()[:MAX_CODE] or None
 

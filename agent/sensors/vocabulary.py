@@ -50,6 +50,11 @@ def is_fine(word: str) -> bool:
     return plain(word) in _set("fine")
 
 
+def is_no_code(word: str) -> bool:
+    """Whether the code of an error says that there is none: "0", "0x00", "none"."""
+    return is_fine(word) or re.fullmatch(r"(?:0x)?0+", plain(word)) is not None
+
+
 def is_remark(word: str) -> bool:
     """Whether a word behind a figure says how that is rather than its unit: "ok", "high"."""
     name = plain(word)

@@ -36,8 +36,8 @@ def test_the_figures_are_those_of_the_status(run_agent, peer, free_port):
     assert found["edge_intent_results_total", "not_recognized"] == 1
     assert found["edge_intent_connected",] == 1
     assert found["edge_intent_home", "areas"] == 7
-    assert found["edge_intent_throttle", "normal"] == 1
-    assert found["edge_intent_throttle", "hot"] == 0
+    steps = [found["edge_intent_throttle", name] for name in ("normal", "warm", "hot", "critical")]
+    assert sorted(steps) == [0, 0, 0, 1]  # how busy the machine is, is not this test's
     assert 0 < found["edge_intent_latency_seconds", "0.5"] < 10
     assert found["edge_intent_memory_bytes",] > 1e7
     status = peer.expect(f"{base}/status").json

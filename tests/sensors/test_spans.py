@@ -13,6 +13,7 @@ HOME = Home(
     areas=(Area(id="hall", name="Hall"), Area(id="barn", name="Barn")),
     entities=(
         Entity(id="sensor.hall_meter", name="Hall Meter", area="hall"),
+        Entity(id="alarm_control_panel.hall", name="Hall Alarm", area="hall"),
         Entity(
             id="binary_sensor.barn_door",
             name="Barn Door",
@@ -201,3 +202,60 @@ def test_what_stands_for_no_figure_is_a_fault_with_its_unit_as_well(none):
     )
     assert (intent, targets) == ("DeviceFault", ("sensor.hall_meter",))
     assert slots["reason"] == f"temperature of {none} is no figure"
+
+
+def test_a_code_of_no_error_is_no_fault():
+    assert read(("DeviceFault/error", "<name Hall Meter> <state exit code> <code 0>")) == []
+    ((_, _, slots),) = read(("DeviceFault/error", "<name Hall Meter> <state rc> <code 2>"))
+    assert slots["code"] == "2"
+
+
+def test_what_is_armed_is_no_mere_on():
+    ((intent, targets, slots),) = read(
+        ("SensorEvent/on", "<name Hall Alarm> <state armed> <state (away)> by <name DEZ>")
+    )
+    assert (intent, targets, slots["event"]) == (
+        "SensorEvent",
+        ("alarm_control_panel.hall",),
+        "armed",
+    )
+
+
+def test_what_is_not_armed_is_disarmed():
+    ((_, _, slots),) = read(("SensorEvent/off", "<name Hall Alarm> <state is not armed>"))
+    assert slots["event"] == "disarmed"
+
+
+def test_some_words_tell_a_quantity_only_with_its_unit():
+    assert of(("SensorReading", "<name robot> <quantity charge> <value 85 %>")) == [
+        ("battery", 85, "%", None)
+    ]
+    assert of(("SensorReading", "<name robot> <quantity charge> <value 85>")) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        ("<name Water Tank> now <value 27%>", [("fill_level", 27, "%")]),
+        ("<name shed> <quantity tank> <value 38 %>", [("fill_level", 38, "%")]),
+        ("<name Shed> <quantity level> <value 1.2 m>", [("distance", 1.2, "m")]),
+        ("<name Shed> <quantity level> <value 64%>", [("fill_level", 64, "%")]),
+        ("<name Shed> <value 64%>", []),
+        ("<name House Bank> <value 12.31> V", [("voltage", 12.31, "V")]),
+        ("<name House Bank> <value 12.31> <quantity V>", [("voltage", 12.31, "V")]),
+        ("<name Bank> <value 12.31> Volvo", []),
+        ("<name Bank> <value 12> a day", []),
+        ("<name Bank> <value 12> kW=5", []),
+        ("<name Bank> <value 12> A", [("current", 12, "A")]),
+        ("<quantity Oxygen Bottle> <value 78 bar>", []),
+        ("<name Oxygen Bottle> <quantity Oxygen> <value 78 bar>", [("pressure", 78, "bar")]),
+    ],
+)
+def test_what_holds_something_is_full_in_percent_and_a_unit_stands_behind_its_figure(marked, told):
+    assert [found[:3] for found in of(("SensorReading", marked))] == told
+
+
+def test_a_weight_is_told_by_its_unit():
+    assert of(("SensorReading", "<name bench scale>: <value 7.42 kg>")) == [
+        ("weight", 7.42, "kg", None)
+    ]

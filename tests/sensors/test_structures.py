@@ -566,3 +566,50 @@ def test_a_missing_figure_is_a_fault_of_what_it_is_of(none):
 
 def test_a_word_of_a_quantity_inside_a_key_misses_no_figure():
     assert read_report('{"power_source": "unknown"}', Origin()).told.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("charge=85%", [("battery", 85, "%")]),
+        ("Charge: 85%", [("battery", 85, "%")]),
+        ('{"charge": 85, "unit": "%"}', [("battery", 85, "%")]),
+        ('{"name": "charge", "value": 85, "unit": "%"}', [("battery", 85, "%")]),
+        ('{"charge_pct": 70}', [("battery", 70, "%")]),
+        ('{"level": "1.2 m"}', [("distance", 1.2, "m")]),
+        ('{"charge": 3}', []),
+        ('{"charge": 3, "unit": "m"}', []),
+        ('{"charge": true}', []),
+        ('{"charge_limit": 80, "unit": "%"}', []),
+    ],
+)
+def test_some_words_tell_a_quantity_only_with_its_unit(text, expected):
+    assert [brief(one) for one in told(text)] == expected
+
+
+def test_a_word_that_tells_a_quantity_only_with_its_unit_is_free_text_without_it():
+    assert read_report("charge=85", Origin()).told is None
+
+
+@pytest.mark.parametrize("code", [0, "0", "0x00", "0000", "none", "no fault", "", None, False, []])
+@pytest.mark.parametrize("key", ["error", "fault", "exit_code", "errors"])
+def test_a_code_of_no_error_is_no_fault(key, code):
+    assert told(json.dumps({key: code})) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("exit_code", 1), ("errno", 3), ("error", "E0"), ("fault", "0x10")]
+)
+def test_any_other_code_is_one(key, code):
+    (fault,) = told(json.dumps({key: code}))
+    assert (fault.fault, fault.code) == ("error", str(code))
+
+
+def test_an_error_that_is_merely_so_has_no_code():
+    (fault,) = told('{"error": 1}')
+    assert (fault.fault, fault.code) == ("error", None)
+
+
+def test_an_alarm_that_is_armed_is_told_as_such():
+    assert [brief(one) for one in told('{"state": "armed_away"}')] == ["armed"]
+    assert [brief(one) for one in told('{"alarm": "disarmed"}')] == ["disarmed"]
