@@ -77,7 +77,7 @@ def _figure(clause: Clause, context: Context) -> Reply | None:
     spans = clause.of("quantity", "state")
     lexicon = context.index.lexicon
     said = spans[0] if spans else quantity_said(clause, context.text, lexicon)
-    if said is None or clause.of("location"):
+    if said is None or any(not _is_here(span, context) for span in clause.of("location")):
         return None
     quantity = questions().quantity(lexicon.phrase(said.text).stems)
     if quantity is None:
@@ -115,10 +115,15 @@ def _weather_entity(clause: Clause, context: Context) -> int | None:
         named = [i for i in every if any(stems <= set(name) for name in index.items[i].names)]
         if named:
             return named[0]
-        if span.kind == "location":
+        if span.kind == "location" and not _is_here(span, context):
             return None
     home = [i for i in every if any("home" in name for name in index.items[i].names)]
     return next(iter(home or every), None)
+
+
+def _is_here(span: Span, context: Context) -> bool:
+    """Whether a location is a place of this home: "the wind in the arena"."""
+    return context.selector().place(span.text) is not None
 
 
 def _elsewhere(clause: Clause, context: Context, where: str) -> Reply:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.grounding import values
 from agent.grounding.outcome import Miss
+from agent.grounding.timers import TIMED
 from agent.messages import Slot, SlotValue
 from agent.reading import Clause, Span
 
@@ -29,8 +30,6 @@ _TIMERS = frozenset({
     "HassStartTimer", "HassCancelTimer", "HassCancelAllTimers", "HassIncreaseTimer",
     "HassDecreaseTimer", "HassPauseTimer", "HassUnpauseTimer", "HassTimerStatus",
 })  # fmt: skip
-#: Timer intents whose first duration is an amount; on the others it tells which timer is meant.
-_TIMED = frozenset({"HassStartTimer", "HassIncreaseTimer", "HassDecreaseTimer"})
 
 
 def read_amounts(clause: Clause) -> Amounts:
@@ -158,7 +157,7 @@ def _position(clause: Clause) -> Amounts:
 def _timer(clause: Clause) -> Amounts:
     intent = clause.intent or ""
     slots: list[Slot] = []
-    prefix = "" if intent in _TIMED else "start_"
+    prefix = "" if intent in TIMED else "start_"
     for span in clause.of("duration"):
         said = values.duration(span.text)
         if said is None:
@@ -167,7 +166,7 @@ def _timer(clause: Clause) -> Amounts:
         slots.extend(slot(prefix + unit, count, span) for unit, count in parts if count)
         prefix = "start_"
     slots.extend(slot("name", span.text, span) for span in clause.of("timer")[:1])
-    if intent in _TIMED and not any(not kept.name.startswith(("start_", "name")) for kept in slots):
+    if intent in TIMED and not any(not kept.name.startswith(("start_", "name")) for kept in slots):
         return Amounts(intent, tuple(slots), Miss("duration"))
     return Amounts(intent, tuple(slots))
 
@@ -178,7 +177,7 @@ def _texts(clause: Clause) -> tuple[Slot, ...]:
     for kind, name in _AS_SAID.items():
         found = _in_a_row(clause.of(kind)) if kind == "item" else clause.of(kind)
         if len(found) == 1 or (found and kind != "item"):
-            said = found[0].text
+            said = found[0].text.rstrip("'\u2019") or found[0].text
             slots.append(slot(name, values.query(said) if kind == "query" else said, found[0]))
         elif found:
             slots.append(slot(name, [span.text for span in found]))
@@ -208,8 +207,8 @@ def _in_a_row(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def _when(clause: Clause) -> tuple[Slot, ...]:
     slots: list[Slot] = []
     for kind in ("delay", "duration"):
-        for span in clause.of(kind)[:1]:
-            said = values.duration(span.text)
+        read = [(values.duration(span.text), span) for span in clause.of(kind)]
+        for said, span in sorted(read, key=lambda one: one[0] is None)[:1]:
             slots.append(slot(kind, said.total if said else span.text, span))
     for kind in ("until", "condition", "time"):
         slots.extend(slot(kind, span.text, span) for span in clause.of(kind)[:1])

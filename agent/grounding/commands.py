@@ -7,9 +7,10 @@ from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.leftover import talks_of, wishes
+from agent.grounding.leftover import talks_of, wishes, word_before
 from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
+from agent.grounding.passing import UNMARKED
 from agent.grounding.policy import Device
 from agent.grounding.values import amount_of, values
 from agent.reading import Clause, Span
@@ -40,10 +41,13 @@ class Command:
         return self.action.intent not in ("HassTurnOn", "HassTurnOff")
 
     def is_hypothetical(self) -> bool:
-        """Whether it hangs on a condition, or is only talked of: "we could open the gate"."""
-        return bool(self.clause.of("condition")) or talks_of(
-            self.clause, self.context.text, self.context.index.lexicon
-        )
+        """Whether it hangs on a condition, or what it is for is only talked of.
+
+        "We could open the gate"; "the gate squeaks, turn it off".
+        """
+        in_passing = any(span.confidence == UNMARKED for span in self.clause.of("name"))
+        talked_of = talks_of(self.clause, self.context.text, self.context.index.lexicon)
+        return bool(self.clause.of("condition")) or in_passing or talked_of
 
     def is_guessed(self, outcome: Outcome, at: int) -> bool:
         """Whether a wish for something is only taken for a device in whose name it stands.
@@ -139,9 +143,23 @@ class Command:
         if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
             names = tuple(span for span in clause.spans if span.kind != "area")
             clause = replace(clause, spans=names)
-        clause = placed(clause, context.text, context.index, self._is_of_its_kinds)
+        clause = self._without_whom_for(clause)
+        clause = placed(clause, context.text, context.index, self.is_of_its_kinds)
         clause = rows_apart(clause, context.index)
         return asks(clause, context.text, context.index.lexicon)
+
+    def _without_whom_for(self, clause: Clause) -> Clause:
+        """The clause without what it is done for: "open the gate for the trailer"."""
+        context, lexicon = self.context, self.context.index.lexicon
+        whom = [
+            span
+            for span in clause.of("area")
+            if word_before(span, clause, context.text, lexicon) == "for"
+            and context.selector().place(span.text) is None
+        ]
+        if not whom or not clause.of("name"):
+            return clause
+        return replace(clause, spans=tuple(span for span in clause.spans if span not in whom))
 
     def _left_out(self) -> frozenset[int] | Miss:
         """What "except" leaves out."""
@@ -224,7 +242,7 @@ class Command:
         """Whether the act is one of the device's own: "lock up" after a lamp means no lamp."""
         return self.context.actions.can(self.action.act, self.context.index.items[at].domain)
 
-    def _is_of_its_kinds(self, at: int) -> bool:
+    def is_of_its_kinds(self, at: int) -> bool:
         """Whether a device is of a kind that the action looks for."""
         tiers = self.action.tiers
         return tiers is None or any(self.context.index.items[at].domain in t for t in tiers)

@@ -5,10 +5,12 @@ does, and the home knows that the HLT is a switch.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from agent.grounding.finder import Finder
 from agent.grounding.index import HomeIndex
+from agent.grounding.query import Query, Scope
 from agent.reading import IN_TALK, Clause, Reading, Span
 from agent.tables import table
 
@@ -36,8 +38,9 @@ class _Name:
 class Familiar:
     """Reads again what was not understood, with other words for the names of one home."""
 
-    def __init__(self, index: HomeIndex) -> None:
+    def __init__(self, index: HomeIndex, finder: Finder) -> None:
         self._index = index
+        self._finder = finder
         self._words: dict[str, list[str]] = table("en/familiar")["words"]
 
     def read_again(self, first: Reading, read: Read, threshold: float) -> Reading:
@@ -50,7 +53,7 @@ class Familiar:
         """
         if all(one.intent and one.confidence >= threshold for one in first.clauses):
             return first
-        names = list(self._names(first.text))
+        names = self._names(first)
         if not names:
             return first
         text = _Reworded(first.text, names)
@@ -59,17 +62,31 @@ class Familiar:
         bar = max(threshold, _SURER if denied else _SURE)
         return text.back(second) if text.is_told(second, bar) else first
 
-    def _names(self, text: str) -> Iterator[_Name]:
+    def _names(self, first: Reading) -> list[_Name]:
+        """What a text names of this home, and the word for it: a second of a kind gets another."""
+        found = list(self._verbatim(first.text))
+        marked = [span for clause in first.clauses for span in clause.of("name")]
+        for span in marked:
+            if all(span.end <= start or end <= span.start for start, end, _ in found):
+                kind = self._kind_of_mention(span.text)
+                found += [(span.start, span.end, kind)] if kind else []
+        used: dict[str, int] = {}
+        names = []
+        for start, end, kind in sorted(found):
+            choice = self._words[kind]
+            names.append(_Name(start, end, choice[used.get(kind, 0) % len(choice)]))
+            used[kind] = used.get(kind, 0) + 1
+        return names
+
+    def _verbatim(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Names of devices and areas in a text, of those that begin together the longest."""
-        words, at, used = list(_WORD.finditer(text)), 0, dict[str, int]()
+        words, at = list(_WORD.finditer(text)), 0
         while at < len(words):
             for size in range(min(_LONGEST, len(words) - at), 0, -1):
                 start, end = words[at].start(), words[at + size - 1].end()
                 kind = self._kind(text[start:end]) if self._is_bounded(words, at, size) else None
                 if kind is not None:
-                    choice = self._words[kind]
-                    yield _Name(start, end, choice[used.get(kind, 0) % len(choice)])
-                    used[kind] = used.get(kind, 0) + 1
+                    yield start, end, kind
                     at += size - 1
                     break
             at += 1
@@ -82,13 +99,24 @@ class Familiar:
     def _kind(self, said: str) -> str | None:
         """What is called so, also without the name of its area, as the table names it."""
         index, phrase = self._index, self._index.lexicon.phrase(said)
-        short = (at for area in index.places.areas for at in index.short(area, phrase.key))
-        for at in (*index.named(phrase), *short):
-            entity = index.items[at].entity
+        kind = self._kind_among((*index.named(phrase), *index.short_anywhere(phrase.key)))
+        return kind or ("area" if index.places.by_name(phrase.stems) else None)
+
+    def _kind_of_mention(self, said: str) -> str | None:
+        """What a device is that is called nearly so: one that was misheard."""
+        query = Query(self._index.lexicon.phrase(said), Scope(None), many=False, tiers=None)
+        found = self._finder.find(query)
+        if found is None or (found.unnamed and found.how != "near"):
+            return None  # the model knows the words for kinds of devices
+        return self._kind_among(found.items)
+
+    def _kind_among(self, numbers: Iterable[int]) -> str | None:
+        for at in numbers:
+            entity = self._index.items[at].entity
             for key in (f"{entity.domain}/{entity.device_class}", entity.domain):
                 if key in self._words:
                     return key
-        return "area" if index.places.by_name(phrase.stems) else None
+        return None
 
 
 class _Reworded:
@@ -108,13 +136,15 @@ class _Reworded:
 
     def is_told(self, reading: Reading, bar: float) -> bool:
         """Whether a reading of it is sure of what is asked for, of every name."""
-        spans = [s for one in reading.clauses for s in one.spans if s.kind in _NAMED]
-        return all(
-            one.intent is not None and one.intent not in IN_TALK and one.confidence >= bar
-            for one in reading.clauses
-        ) and all(
-            any(span.start <= start and end <= span.end for span in spans)
-            for start, end, _ in self._moves
+        told = [one for one in reading.clauses if one.intent is not None]  # the rest are remarks
+        spans = [span for one in told for span in one.spans if span.kind in _NAMED]
+        return (
+            bool(told)
+            and all(one.intent not in IN_TALK and one.confidence >= bar for one in told)
+            and all(
+                any(span.start <= start and end <= span.end for span in spans)
+                for start, end, _ in self._moves
+            )
         )
 
     def back(self, reading: Reading) -> Reading:

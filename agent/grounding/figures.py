@@ -128,13 +128,30 @@ class Figures:
         query = Query(phrase, Scope(scope), True, _SENSORS, plainly=not quantity.known)
         found = self._context.finder.find(query)
         if found is None:
-            return []
-        if quantity.known:
+            chosen: Iterable[int] = self._holding(phrase, quantity, scope)
+        elif quantity.known:
             chosen = self._of_quantity(found.items, phrase, quantity)
         else:
             chosen = [i for i in found.items if not self._is_of_another(i, phrase)]
         figures = (self._figure(i, _STATE, quantity) for i in chosen)
         return [figure for figure in figures if figure is not None]
+
+    def _holding(
+        self, phrase: Phrase, quantity: Quantity, scope: frozenset[str] | None
+    ) -> list[int]:
+        """Sensors of what holds a thing: of water, the "Water Tank"."""
+        if quantity.key not in ("level", "amount"):
+            return []
+        beside = questions().holders | self._index.lexicon.soft | {"level", "sensor"}
+        return [
+            at
+            for at in self._index.members("sensor/", scope)
+            if any(
+                set(name).issuperset(phrase.stems)
+                and beside.issuperset(set(name) - set(phrase.stems))
+                for name in self._index.items[at].names
+            )
+        ]
 
     def _of_quantity(
         self, items: Iterable[int], phrase: Phrase, quantity: Quantity

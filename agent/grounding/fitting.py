@@ -12,7 +12,7 @@ _OF_ANY = (None, "up", "down")
 
 def fitting_replies(command: Command) -> list[Reply]:
     """The replies to a command, in the form that its words have in this home."""
-    command = forms.in_own_range(command)
+    command = forms.in_own_range(forms.with_mentioned(command))
     if command.amounts.miss is not None:
         return [miss_reply(command, command.amounts.miss)]
     setter = forms.setter(command)
@@ -30,6 +30,11 @@ def fitting_replies(command: Command) -> list[Reply]:
     other = forms.with_unnamed(command, outcomes)
     if other is not None:
         return command_replies(other, other.outcomes())
+    drawn = forms.with_word_before(command, outcomes)
+    if drawn is not None:
+        found = drawn.outcomes()
+        if _tells_more(found, outcomes):
+            return command_replies(drawn, found)
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     if misses == {"kind"}:
         pronoun = all(outcome.how == "pronoun" for outcome in outcomes)

@@ -1,14 +1,21 @@
 """The other forms of a command, where its own does not fit: what its words say besides."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.grounding.amounts import read_amounts, slot
 from agent.grounding.commands import Command
-from agent.grounding.leftover import overlooked, unnamed
+from agent.grounding.leftover import overlooked, stretches, unnamed
 from agent.grounding.outcome import Miss, Outcome
-from agent.grounding.values import is_clock, level, values
+from agent.grounding.passing import WHEN, mentioned
+from agent.grounding.values import is_clock, is_count, level, number, values
 from agent.reading import Clause, Span
+
+_WORD_BEFORE = re.compile(r"\w+\s+$")
+#: Hours of a clock's face.
+_HOURS = 12
 
 
 def of_the_room(command: Command) -> Command | None:
@@ -20,6 +27,17 @@ def of_the_room(command: Command) -> Command | None:
     return Command(command.clause, command.action, command.amounts, context)
 
 
+def with_mentioned(command: Command) -> Command:
+    """The command on the device that its words name in passing, where they name none else.
+
+    "That jukebox has been on all day, turn it off".
+    """
+    context = command.context
+    fits = command.is_of_its_kinds
+    found = mentioned(command.clause, context.text, context.index, fits)
+    return command if found is None else _on(command, found)
+
+
 def with_overlooked(command: Command) -> Command | None:
     """The command with the kind of device that its words name and no span holds.
 
@@ -28,20 +46,45 @@ def with_overlooked(command: Command) -> Command | None:
     text, lexicon = command.context.text, command.context.index.lexicon
     if command.clause.of("name", "except", "quantifier"):
         return None
-    found = overlooked(command.clause, text, lexicon, whole_only=bool(command.clause.of("area")))
+    spans = tuple(span for span in command.clause.spans if span.kind != "state")  # none is asked
+    clause = replace(command.clause, spans=spans)
+    found = overlooked(clause, text, lexicon, whole_only=bool(clause.of("area")))
     return None if found is None else _on(command, found)
 
 
 def with_unnamed(command: Command, outcomes: Sequence[Outcome]) -> Command | None:
-    """The command with what its words name, where it would mean what was spoken of before."""
+    """The command with what its words name, where it would mean what was spoken of, or nothing."""
     unfit = not all(command.fits_unsaid(at) for at in command.context.setting.lately)
     elided = all(
-        o.ask.name is None and (unfit or (o.how == "pronoun" and o.items)) for o in outcomes
+        o.ask.name is None and (unfit or (o.how == "pronoun" and o.items) or _is_of_nothing(o))
+        for o in outcomes
     )
     if command.is_ambient() or not elided:
         return None
     found = unnamed(command.clause, command.context.text, command.context.index)
     return None if found is None else _on(command, found)
+
+
+def with_word_before(command: Command, outcomes: Sequence[Outcome]) -> Command | None:
+    """The command with an unknown name and the word before it as one: "so larium on"."""
+    missed = {o.ask.name for o in outcomes if o.miss is not None and o.miss.kind == "unknown"}
+    clause, text = command.clause, command.context.text
+    spans = (_drawn_back(one, clause, text) if one in missed else one for one in clause.spans)
+    drawn = replace(clause, spans=tuple(spans))
+    return None if drawn == clause else _on(command, drawn)
+
+
+def _drawn_back(span: Span, clause: Clause, text: str) -> Span:
+    """The span with the word before it, if no other holds that."""
+    floor = max((one.end for one in clause.spans if one.end <= span.start), default=clause.start)
+    before = _WORD_BEFORE.search(text, floor, span.start)
+    if before is None:
+        return span
+    return replace(span, text=text[before.start() : span.end], start=before.start())
+
+
+def _is_of_nothing(outcome: Outcome) -> bool:
+    return outcome.miss is not None and outcome.miss.kind == "nothing"
 
 
 def in_own_range(command: Command) -> Command:
@@ -87,7 +130,7 @@ def setter(command: Command) -> Command | None:
     closes = (clause.intent, clause.manner) == ("HassTurnOff", "close")
     if closes and clause.of("value") and not _is_time(command, clause.of("value")[0]):
         return Command.of(replace(clause, intent="HassSetPosition", manner=None), command.context)
-    if clause.intent != "HassTurnOn" or not clause.of("value", "color"):
+    if clause.intent != "HassTurnOn" or not clause.of("value", "color") or _is_hour(command):
         return None
     light = Command.of(replace(clause, intent="HassLightSet", manner=None), command.context)
     if light is None:
@@ -100,10 +143,14 @@ def setter(command: Command) -> Command | None:
 def timed(command: Command) -> Command:
     """The command with an amount that switching cannot use as a time of day, or as a miss.
 
-    "Off at eleven" waits; what else is left over ("off by 40%") was not understood.
+    "Off at eleven" waits, whether the hour was marked or not; what else is left over ("off by 40%")
+    was not understood.
     """
+    if command.is_ambient():
+        return command
+    command = _with_hour(command)
     left = command.clause.of("value")
-    if command.action.intent not in ("HassTurnOn", "HassTurnOff") or not left:
+    if not left:
         return command
     if all(_is_time(command, span) for span in left):
         spans = tuple(
@@ -115,6 +162,30 @@ def timed(command: Command) -> Command:
         return command
     amounts = replace(command.amounts, miss=Miss("amount"))
     return Command(command.clause, command.action, amounts, command.context)
+
+
+def _with_hour(command: Command) -> Command:
+    """The command with the hour that ends its words and that no span holds."""
+    clause, text = command.clause, command.context.text
+    if clause.of(*WHEN):
+        return command
+    for words in stretches(clause, text):
+        for lead, first in pairwise(words):
+            said = text[first.start() : words[-1].end()]
+            if lead[0].lower() in values().before_clock and is_clock(said):
+                hour = Span("time", said, first.start(), words[-1].end(), clause.confidence)
+                waits = clause.plus(hour)
+                return Command(waits, command.action, read_amounts(waits), command.context)
+    return command
+
+
+def _is_hour(command: Command) -> bool:
+    """Whether what looks like a level is the hour: "come on at four" is no brightness of 4%."""
+    left = command.clause.of("value")
+    return bool(left) and all(
+        _is_time(command, span) and is_count(span.text) and (number(span.text) or 0) <= _HOURS
+        for span in left
+    )
 
 
 def _is_time(command: Command, span: Span) -> bool:

@@ -1,12 +1,20 @@
 """The entry of grounding: a reading becomes intents with targets of this home."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
 from agent.grounding.actions import actions
 from agent.grounding.ambient import time_reply, weather_reply
+from agent.grounding.clauses import (
+    Turn,
+    comes_to_nothing,
+    done,
+    is_said_again,
+    may_be_reason,
+    whole_clauses,
+)
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
 from agent.grounding.conversation import Conversation, Pending
@@ -17,8 +25,14 @@ from agent.grounding.finder import Finder
 from agent.grounding.fitting import fitting_replies
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import corrected, is_remark, missed, switched_apart
+from agent.grounding.leftover import (
+    corrected,
+    has_more,
+    is_remark,
+    missed,
+)
 from agent.grounding.outcome import Setting
+from agent.grounding.passing import WHEN, called, drawn_out
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
 from agent.grounding.questions import state_replies
@@ -27,10 +41,7 @@ from agent.grounding.states import States
 from agent.grounding.words import lexicon
 from agent.home import Home
 from agent.messages import IntentResult, Kind, ResultStatus, StateOverlay, worst
-from agent.reading import IN_TALK, Clause, Reading, Span
-
-#: A clause and what came of it.
-_Turn = tuple[Clause, list[Reply]]
+from agent.reading import IN_TALK, Clause, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class Grounder:
         self._finder = Finder(self._index)
         self.devices = Devices(self._index, self._finder, known_as or {})
         """Who may write texts."""
-        self.familiar = Familiar(self._index)
+        self.familiar = Familiar(self._index, self._finder)
         """Reads again what was not understood."""
         self._policy = policy or Policy()
         self._actions = actions()
@@ -105,6 +116,7 @@ class Grounder:
         context = self._context(reading.text, States(self._index, states or {}), kind, area, now)
         sure = [c if c.confidence >= threshold else _unsure(c) for c in reading.clauses]
         if kind == "voice":
+            sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
             sure = [corrected(clause, reading.text, self._index.lexicon) for clause in sure]
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
         memory = conversation if conversation is not None else Conversation()
@@ -117,11 +129,29 @@ class Grounder:
         """What was not understood beside that which was."""
         parts: list[str] = []
         for read, clause in zip(reading.clauses, sure, strict=True):
+            bare = read.manner is not None and not read.spans and read is not reading.clauses[0]
+            if bare and not self._is_joined(read, reading.text):
+                continue  # how it is, behind what was asked for
             if clause.intent is None and read.intent not in (None, *IN_TALK):
                 parts.append(self._bare(reading.text[read.start : read.end]))
             elif clause.intent in ("HassTurnOn", "HassTurnOff") and clause.of("name"):
                 parts.append(missed(clause, reading.text, self._index) or "")
         return tuple(part for part in parts if part)
+
+    def _is_aside(self, clause: Clause, context: Context) -> bool:
+        """Whether a clause behind another is a mere remark: it has words, but none that ask.
+
+        "Garage door down, the raccoons'll be in it".
+        """
+        text, index = context.text, self._index
+        if clause.spans or clause.confidence >= _SURELY or self._is_joined(clause, text):
+            return False
+        return has_more(clause, text, index.lexicon) and missed(clause, text, index) is None
+
+    def _is_joined(self, clause: Clause, text: str) -> bool:
+        """Whether a clause begins with "and", "then" or the like."""
+        words_said = text[clause.start : clause.end].strip(_AROUND).split(maxsplit=1)
+        return bool(words_said) and words_said[0].lower() in self._index.lexicon.joins
 
     def _bare(self, text: str) -> str:
         """A stretch of text without what joins it to the rest."""
@@ -149,18 +179,20 @@ class Grounder:
 
     def _turns(
         self, clauses: Iterable[Clause], context: Context, memory: Conversation
-    ) -> list[_Turn]:
+    ) -> list[Turn]:
         """Each clause with its replies, in the light of those before."""
-        turns: list[_Turn] = []
-        whole, more = _without_their_reasons(_with_their_exceptions(clauses)), False
-        for clause in (part for one in whole for part in switched_apart(one, context.text)):
+        turns: list[Turn] = []
+        more = False
+        for clause in whole_clauses(clauses, context.text):
             replies: list[Reply] = []
             if not (
-                _may_be_reason(clause, turns)
+                may_be_reason(clause, turns)
                 and is_remark(clause, context.text, self._index.lexicon)
             ):
                 replies = self._clause(clause, memory, self._setting(context, memory))
-            replies = [reply for reply in replies if not _is_said_again(reply, clause, turns)]
+            replies = [reply for reply in replies if not is_said_again(reply, clause, turns)]
+            if comes_to_nothing(replies) and any(done(turns)) and self._is_aside(clause, context):
+                replies = []
             more = self._remember(memory, clause, replies, more=more)
             context = _moved(context, clause, replies)
             turns.append((clause, replies))
@@ -172,14 +204,15 @@ class Grounder:
         Such names are sentences of their own ("good night", "movie time"); no model can know
         those of a home.
         """
-        said = text[clause.start : clause.end].strip(" .!?")
-        numbers = self._index.named(self._index.lexicon.phrase(said))
-        if not any(self._index.items[at].domain in ("scene", "script") for at in numbers):
+        if clause.intent not in (None, "Fragment", *_MAY_CALL):
             return clause
-        start = text.index(said, clause.start)
-        span = Span("name", said, start, start + len(said), 1.0)
+        span = called(clause, text, self._index)
+        if span is None:
+            return clause
+        kept = clause.of(*WHEN)
+        spans = tuple(sorted((span, *kept), key=lambda one: one.start))
         confidence = 1.0 if clause.intent is None else clause.confidence
-        return Clause("HassTurnOn", None, confidence, (span,), clause.start, clause.end)
+        return Clause("HassTurnOn", None, confidence, spans, clause.start, clause.end)
 
     def _setting(self, context: Context, memory: Conversation) -> Context:
         """The context with what "it" means by now."""
@@ -241,76 +274,12 @@ class Grounder:
         return more
 
 
+#: What a call for a scene may be read as: of "run close down", to close.
+_MAY_CALL = ("HassTurnOn", "HassTurnOff", "HassMediaSearchAndPlay")
+#: Where a clause was read so surely, it is no remark.
+_SURELY = 0.9
 #: What stands around a stretch of text.
 _AROUND = " ,.;!?"
-
-
-def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
-    """The clauses, those that only leave something out as part of the one before.
-
-    "Turn off the lights but leave the lamp on" is one command with an exception, not a second
-    one for all but the lamp.
-    """
-    whole: list[Clause] = []
-    for clause in clauses:
-        left_out = clause.of("except")
-        bare = bool(left_out) and not clause.of("name", "area", "quantifier")
-        if bare and whole and whole[-1].intent is not None:
-            before = whole[-1]
-            spans = (*before.spans, *left_out)
-            whole[-1] = replace(before, spans=spans, end=clause.end)
-        else:
-            whole.append(clause)
-    return whole
-
-
-def _without_their_reasons(clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses but for steps that are only why the next one sets something.
-
-    "It's freezing in the den, put it up to 22" sets the den's heating, and does so once.
-    """
-    kept: list[Clause] = []
-    for clause in clauses:
-        before = kept[-1] if kept else None
-        if before is not None and _is_reason(before, clause):
-            area = () if clause.of("area") else before.of("area")
-            kept[-1] = replace(clause, spans=(*area, *clause.spans), start=before.start)
-        else:
-            kept.append(clause)
-    return kept
-
-
-def _is_reason(step: Clause, setting: Clause) -> bool:
-    is_bare = step.manner is not None and all(span.kind == "area" for span in step.spans)
-    return is_bare and step.intent == setting.intent and bool(setting.of("value"))
-
-
-def _done(before: Iterable[_Turn]) -> Iterator[tuple[Clause, IntentResult]]:
-    """What is done of an utterance so far, each with its clause."""
-    for said, replies in before:
-        yield from ((said, one.intent) for one in replies if one.intent.status == "ok")
-
-
-def _may_be_reason(clause: Clause, before: Iterable[_Turn]) -> bool:
-    """Whether a step may only tell why something was asked for: "fan on, it's too hot"."""
-    is_step = clause.manner is not None and not clause.of("name", "value", "step")
-    return is_step and any(one.targets for _, one in _done(before))
-
-
-def _is_said_again(reply: Reply, clause: Clause, before: Iterable[_Turn]) -> bool:
-    """Whether a step is one that was asked for before, or the reason for what was set.
-
-    "Turn it down, it's too loud"; "set it to 21, I'm melting".
-    """
-    if reply.intent.status != "ok" or clause.manner is None or clause.spans:
-        return False
-    return any(
-        one.intent == reply.intent.intent
-        and (
-            said.of("value") or (said.manner, one.targets) == (clause.manner, reply.intent.targets)
-        )
-        for said, one in _done(before)
-    )
 
 
 def _unsure(clause: Clause) -> Clause:

@@ -48,6 +48,7 @@ class HomeIndex:
         self._by_area: dict[str | None, list[int]] = defaultdict(list)
         for at in range(len(self.items)):
             self._enter(at)
+        self._short_keys = {key for _, key in self._short}
         self._serving = frozenset(at for at in range(len(self.items)) if self._serves(at))
 
     def named(self, phrase: Phrase) -> list[int]:
@@ -66,6 +67,12 @@ class HomeIndex:
     def short(self, area: str, key: str) -> list[int]:
         """Entities of an area whose name without the area's name is ``key``."""
         return self._short.get((area, key), [])
+
+    def short_anywhere(self, key: str) -> list[int]:
+        """Entities whose name without that of their area is ``key``."""
+        if key not in self._short_keys:  # most stretches of a text name nothing
+            return []
+        return [at for area in self.places.areas for at in self.short(area, key)]
 
     def with_word(self, word: str) -> list[int]:
         """Entities in whose name or alias a word stands."""
@@ -95,6 +102,13 @@ class HomeIndex:
     def is_accessory(self, at: int) -> bool:
         """Whether an entity only serves another: the child lock of a fan, the plug of a TV."""
         return at in self._serving
+
+    def may_name(self, said: str) -> bool:
+        """Whether a word in small letters stands in a name of the home, or is another spelling."""
+        speller = self.lexicon.speller
+        stem = speller.stem(said)
+        in_name = stem in self._words or bool(self.places.areas_with(stem))
+        return in_name or speller.is_respelt(stem)
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in any name of the home or is a class word."""

@@ -27,19 +27,19 @@ def overlooked(
     An article before it, or "on" or "off" after it, tells the noun from a verb: "the heat",
     "light off", not "heat" and "light". "Everything" needs neither.
     """
-    for words in _stretches(clause, text):
+    for words in stretches(clause, text):
         for at, word in enumerate(words):
             said = word.group().lower()
             if said in lexicon.everything_at_once:
-                return _with(clause, text, word.start(), word.end())
+                return with_name(clause, text, word.start(), word.end())
             if whole_only:
                 continue
             after = words[at + 1 :] if said in lexicon.articles else ()
-            noun = _kind(after[:_NOUN_WORDS], text, lexicon) or (
-                _kind([word], text, lexicon) if _SWITCHED.match(text, word.end()) else None
-            )
+            is_verb = said in lexicon.frame and said in lexicon.power  # "switch off"
+            before = () if is_verb or not _SWITCHED.match(text, word.end()) else (word,)
+            noun = _kind(after[:_NOUN_WORDS], text, lexicon) or _kind(before, text, lexicon)
             if noun is not None:
-                return _with(clause, text, *noun)
+                return with_name(clause, text, *noun)
     return None
 
 
@@ -49,16 +49,16 @@ def unnamed(clause: Clause, text: str, index: HomeIndex) -> Clause | None:
     Its first word may be any verb, if the home does not know it.
     """
     for words in _content(clause, text, index):
-        return _with(clause, text, words[0].start(), words[-1].end())
+        return with_name(clause, text, words[0].start(), words[-1].end())
     return None
 
 
 def missed(clause: Clause, text: str, index: HomeIndex) -> str | None:
     """What is to be switched beside that which a clause names: "scope off, irons off"."""
     for words in _content(clause, text, index):
-        switched = _SWITCHED.match(text, words[-1].end())
-        if switched is not None:
-            return text[words[0].start() : switched.end()]
+        switched = _SWITCHED_ALONE.match(text, words[-1].end())
+        if switched and not _takes_back(text[words[0].start() : clause.end], index.lexicon):
+            return text[words[0].start() : switched.end(1)]
     return None
 
 
@@ -89,20 +89,33 @@ def switched_apart(clause: Clause, text: str) -> list[Clause]:
 def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     """The clause without what was said by mistake.
 
-    "The hall, no wait, the kitchen"; "not the lamp, the heater".
+    "The hall, no wait, the kitchen"; "six minutes, no, make that four"; "not the lamp, the heater".
+    "It" is no other thing: "the heating off, no wait, put it to 16".
     """
-    said = clause.of("name", "area")
-    wrong = [
-        one
-        for one, other in pairwise(said)
-        if one.start >= 0
-        and (
-            _takes_back(text[one.end : other.start], lexicon)
-            or _words(text[clause.start : one.start], lexicon)[-1:] == ["not"]
-        )
-    ]
+    wrong: list[Span] = []
+    for kind in ("value", "duration", "delay", "time", "color", "step"):
+        for one, other in pairwise(clause.of(kind)):
+            if one.start >= 0 and _takes_back(text[one.end : other.start], lexicon):
+                wrong.append(one)
+    for one, other in pairwise(clause.of("name", "area")):
+        if is_denied(one, clause, text, lexicon):
+            wrong.append(one)
+        elif one.start >= 0 and _takes_back(text[one.end : other.start], lexicon):
+            is_it = lexicon.plain(other.text) in lexicon.pronouns_one
+            wrong.append(other if is_it else one)
     spans = tuple(span for span in clause.spans if span not in wrong)
     return replace(clause, spans=spans) if wrong else clause
+
+
+def is_denied(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether "not" stands right before what is named: "not the lamp"."""
+    return word_before(span, clause, text, lexicon) == "not"
+
+
+def word_before(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> str | None:
+    """The word of a clause that stands before a span and its article."""
+    words = _words(text[clause.start : span.start], lexicon) if span.start >= 0 else []
+    return words[-1] if words else None
 
 
 def _takes_back(between: str, lexicon: Lexicon) -> bool:
@@ -136,9 +149,15 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     return not _holds(lead, lexicon.asking) and _holds(lead, lexicon.talking)
 
 
+def has_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether a clause has words outside of its spans that no command is made of."""
+    said = (word.group().lower() for words in stretches(clause, text) for word in words)
+    return any(word not in lexicon.frame and word not in lexicon.speller.skip for word in said)
+
+
 def wishes(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """Whether a thing is only wished for, with no word of what is to be done: "coffee, please"."""
-    said = {word.group().lower() for words in _stretches(clause, text) for word in words}
+    said = {word.group().lower() for words in stretches(clause, text) for word in words}
     beside = said - lexicon.articles - lexicon.joins
     beside = {word for word in beside if number(word) is None}
     return bool(beside) and beside <= lexicon.wishing
@@ -148,7 +167,7 @@ def _content(clause: Clause, text: str, index: HomeIndex) -> Iterator[list[re.Ma
     """Runs of words that say something, and that no span holds."""
     lexicon = index.lexicon
     first = True
-    for words in _stretches(clause, text):
+    for words in stretches(clause, text):
         start = end = 0
         for at, word in enumerate(words):
             said = word.group().lower()
@@ -171,7 +190,7 @@ def _run(words: list[re.Match[str]], lexicon: Lexicon) -> Iterator[list[re.Match
         yield words
 
 
-def _stretches(clause: Clause, text: str) -> Iterator[list[re.Match[str]]]:
+def stretches(clause: Clause, text: str) -> Iterator[list[re.Match[str]]]:
     """The words between the spans of a clause."""
     spans = sorted((span for span in clause.spans if span.start >= 0), key=lambda span: span.start)
     ends = [clause.start, *(span.end for span in spans)]
@@ -194,7 +213,6 @@ def _kind(words: Sequence[re.Match[str]], text: str, lexicon: Lexicon) -> tuple[
     return None
 
 
-def _with(clause: Clause, text: str, start: int, end: int) -> Clause:
-    name = Span("name", text[start:end], start, end, clause.confidence)
-    spans = sorted((*clause.spans, name), key=lambda span: span.start)
-    return replace(clause, spans=tuple(spans))
+def with_name(clause: Clause, text: str, start: int, end: int) -> Clause:
+    """The clause with a stretch of its text as a name."""
+    return clause.plus(Span("name", text[start:end], start, end, clause.confidence))

@@ -109,6 +109,7 @@ class Lexicon:
     articles: frozenset[str]
     talking: frozenset[str]
     wishing: frozenset[str]
+    calling: frozenset[str]
     corrections: frozenset[str]
     remarks: frozenset[str]
     asking: frozenset[str]

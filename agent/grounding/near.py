@@ -22,20 +22,26 @@ MIN_LENGTH = 4
 LIKENESS = 0.78
 #: A four-letter word may differ by one letter at its end only, as "lamb" for "lamp".
 SHORT_LIKENESS = 0.75
-#: Least likeness and least letters of two words that sound alike, as "heeding" for "heating".
+#: Least likeness of two words that sound alike, as "heeding" for "heating", and fewest letters of
+#: those that need not do so exactly.
 SOUND_LIKENESS = 0.5
 MIN_SOUNDED = 5
 
 
 @cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    rows = table("en/sounds")["spellings"]
+def _patterns(key: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = table("en/sounds")[key]
     return tuple((re.compile(pattern), sound) for pattern, sound in rows)
 
 
-def sound(word: str) -> str:
-    """What a word in small letters sounds like, roughly: the same for "coola" and "cooler"."""
-    for pattern, written in _spellings():
+def sound(word: str, *, exactly: bool = False) -> str:
+    """What a word in small letters sounds like, roughly: the same for "coola" and "cooler".
+
+    Args:
+        word: the word.
+        exactly: whether long vowels are told apart: the same for "rale" and "rail" only.
+    """
+    for pattern, written in _patterns("long" if exactly else "spellings"):
         word = pattern.sub(written, word)
     return word
 
@@ -45,12 +51,12 @@ class NearWords:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._by_first: dict[str, list[str]] = defaultdict(list)
-        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for word in vocabulary:
             if len(word) >= MIN_LENGTH and not word[0].isdigit():
                 self._by_first[word[0]].append(word)
-                if len(word) >= MIN_SOUNDED:
-                    self._by_sound[sound(word)].append(word)
+                for exactly in (True, False)[: 1 + (len(word) >= MIN_SOUNDED)]:
+                    self._by_sound[sound(word, exactly=exactly), exactly].append(word)
 
     def nearest(self, word: str) -> list[str]:
         """The words nearest to this one, within bounds; several where equally near."""
@@ -68,12 +74,11 @@ class NearWords:
 
     def _sounding(self, word: str) -> list[str]:
         """The words that sound like this one and are not spelt far from it."""
-        if len(word) < MIN_SOUNDED:
-            return []
+        exactly = len(word) < MIN_SOUNDED
         return [
             other
-            for other in self._by_sound.get(sound(word), ())
-            if OSA.normalized_similarity(word, other) >= SOUND_LIKENESS
+            for other in self._by_sound.get((sound(word, exactly=exactly), exactly), ())
+            if exactly or OSA.normalized_similarity(word, other) >= SOUND_LIKENESS
         ]
 
     def _candidates(self, word: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from agent.grounding.amounts import read_amounts, slot
 from agent.grounding.context import Context, Reply
 from agent.grounding.outcome import Miss
+from agent.grounding.passing import mentioned
 from agent.grounding.query import Query, Scope
 from agent.grounding.replies import merged
 from agent.grounding.speech import Speaker, words
@@ -40,7 +41,14 @@ def plain_reply(clause: Clause, context: Context) -> Reply:
 def _list(clause: Clause, context: Context) -> Reply:
     intent = clause.intent or ""
     items = read_amounts(clause).slots
-    spans = clause.of("list", "name")
+    speller = context.index.lexicon.speller
+    spans = [
+        s for s in clause.of("list", "name") if not speller.skip.issuperset(speller.words(s.text))
+    ]
+    if not spans:  # "cross it off the yard jobs" names a list that no span holds
+        todo = context.index.members("todo/*", None)
+        passing = mentioned(clause, context.text, context.index, todo.__contains__)
+        spans = list(passing.of("name")) if passing else []
     if not items:
         return _miss(clause, context, Miss("item"), ())
     named = [spans[0].text] if spans else []

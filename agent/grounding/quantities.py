@@ -94,6 +94,8 @@ class _ValueQuestion:
         rows = dict.fromkeys((own + words, words + own))
         whole = [replace(phrase or said, stems=row, plural=False) for row in rows]
         meant = quantity or Quantity(said.text, frozenset({words}), (), "", known=False)
+        if quantity is None and phrase is None and self._asks_how_much():
+            meant = replace(tables.quantities["amount"], known=False)
         readings: list[tuple[Phrase | None, Quantity | None]] = [(one, meant) for one in whole]
         if phrase is not None and (self._asks_how_much() if quantity is None else _is_level(meant)):
             readings.append((phrase, quantity or tables.quantities["amount"]))
@@ -193,12 +195,17 @@ class _ValueQuestion:
         if not figures:
             where = places[-1].name if places else ""
             if ask.name is not None and phrase is not None:
-                return self._none(ask, Miss("unknown", ask.name.text))
+                return self._what_it_is_on(ask, phrase)
             return self._none(ask, Miss("empty", "media", where))
         figures = figures[:MAX_FIGURES] if plays else figures
         outcome = Outcome(ask, tuple(figure.at for figure in figures), places=tuple(places))
         speech = self.answers.titles([(f.at, f.value) for f in figures], plays)
         return self._told(outcome, figures, speech)
+
+    def _what_it_is_on(self, ask: Ask, phrase: Phrase) -> Reply:
+        """What is no player is on a temperature, or in a state: "what's the thermostat on"."""
+        reply = self._figures(ask, phrase, questions().quantities["target temperature"])
+        return self._plain(ask) if reply.intent.status == "no_target" else reply
 
     def _told(self, outcome: Outcome, figures: list[Figure], speech: str) -> Reply:
         """An answer from these figures."""

@@ -40,6 +40,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possible: dict[str, str]
     quantities: dict[str, RawQuantity]
     amount: str
+    holders: str
     loose: str
     later: str
     negative: str
@@ -107,6 +108,8 @@ class Questions:
     plain_order: Mapping[str, int]
     amount: frozenset[tuple[str, ...]]
     """Words before the name of a thing that ask how much there is of it."""
+    holders: frozenset[str]
+    """Words that end the name of what holds a thing: a tank."""
     loose: frozenset[str]
     """Words beside a quantity that do not tell which one."""
     later: frozenset[str]
@@ -133,10 +136,11 @@ class Questions:
     def states_of(self, text: str) -> tuple[AskedState, ...]:
         """The states that a word may ask for, the likeliest first."""
         plain = fold(text).strip(" .?!")
-        for drop in ("", "the ", "all ", "still ", "currently ", "at ", "in "):
-            keys = self._state_words.get(plain.removeprefix(drop))
-            if keys is not None:
-                return tuple(self.states[key] for key in keys)
+        for whole in (plain, plain.partition(" from ")[0]):  # "back from practice"
+            for drop in ("", "the ", "all ", "still ", "currently ", "at ", "in "):
+                keys = self._state_words.get(whole.removeprefix(drop))
+                if keys is not None:
+                    return tuple(self.states[key] for key in keys)
         return ()
 
     def done(self, verb: str) -> str | None:
@@ -209,6 +213,7 @@ def questions() -> Questions:
         plain_tiers=tuple(frozenset(tier) for tier in plain),
         plain_order={domain: at for at, domain in enumerate(d for tier in plain for d in tier)},
         amount=frozenset(stems(word) for word in split(raw.amount)),
+        holders=frozenset(split(raw.holders)),
         loose=frozenset(split(raw.loose)),
         later=frozenset(split(raw.later)),
         negative=frozenset(split(raw.negative)),

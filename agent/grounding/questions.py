@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.grounding.context import Context, Reply
+from agent.grounding.passing import mentioned
+from agent.grounding.plain import plain_reply
 from agent.grounding.quantities import value_replies
 from agent.grounding.question_words import literal_state, questions
 from agent.grounding.state_question import StateQuestion
@@ -17,6 +19,7 @@ _HOME, _SENSED = "home", "detected"
 def state_replies(clause: Clause, context: Context) -> list[Reply]:
     """The answer to a question about devices."""
     clause = worded(clause, context.text, context.index.lexicon)
+    clause = mentioned(clause, context.text, context.index, lambda _: True) or clause
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
         return value_replies(clause, context, "room temperature")
     people = _of_people(clause, context)
@@ -30,7 +33,20 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
         replies = StateQuestion(sensed, None, context, questions().states[_SENSED]).replies()
         if all(reply.intent.status == "ok" for reply in replies):
             return replies
-    return value_replies(clause, context)
+    replies = value_replies(clause, context)
+    timer = _as_timer(clause)
+    unknown = all(reply.intent.status == "no_target" for reply in replies)
+    return [plain_reply(timer, context)] if timer is not None and unknown else replies
+
+
+def _as_timer(clause: Clause) -> Clause | None:
+    """How long something has left that is no device, as a question for its timer."""
+    lexicon, names = questions(), clause.of("name")
+    asked = [lexicon.quantity(tuple(span.text.lower().split())) for span in clause.of("quantity")]
+    if len(names) != 1 or not asked or any(one is None or one.key != "time left" for one in asked):
+        return None
+    spans = (replace(names[0], kind="timer"),)
+    return replace(clause, intent="HassTimerStatus", manner=None, spans=spans)
 
 
 def _of_state(clause: Clause, span: Span, context: Context) -> list[Reply]:

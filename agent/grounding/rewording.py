@@ -10,7 +10,7 @@ from agent.grounding.query import Query
 from agent.grounding.text import Phrase
 
 #: Fewest letters of two words that are run together and respelt at once.
-MIN_JOINED = 8
+MIN_JOINED = 6
 
 
 class Rewording:

@@ -124,6 +124,10 @@ class Speller:
             return word[:-3] + "y"
         return word[:-2] if word.endswith(_ES) else word[:-1]
 
+    def is_respelt(self, stem: str) -> bool:
+        """Whether other spellings begin with this word: "telly", "air" of "air con"."""
+        return stem in self._same
+
     def _is_irregular_plural(self, word: str) -> bool:
         return self._irregular.get(word, word) != word
 

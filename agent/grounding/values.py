@@ -17,10 +17,18 @@ _K = TypeVar("_K")
 MAX_AMOUNT = 80
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)?")
 _TIME_PART = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+")
+_LEVEL_UNITS = ("percent", "%", "degree", "degrees")
 #: Longest stretch of time, in seconds: a year.
 MAX_DURATION = 366 * 86_400
 _ARTICLES = ("a", "an")
-_TIME_OF_DAY = re.compile(r"(\d{1,2})(?:[:. ]\d{2})?(?: ?(?:am|pm|a\.m\.|p\.m\.|oclock))?")
+_TIME_OF_DAY = re.compile(
+    r"(?:half |(?:half|quarter|\d{1,2}) (?:past|to|after) )?"
+    r"(\d{1,2})(?:[:. ]\d{2})?(?: ?(?:am|pm|a\.m\.|p\.m\.|oclock))?"
+)
+_FOR = re.compile(r"^\s*for\b\s*", re.IGNORECASE)
+#: Units that tell how much only with a number.
+_SEVERAL = re.compile(r"[a-z]{3,}s")
+_LESS_THAN_NONE = re.compile(r"(?<![\w.])(?:-|minus |negative )\s?\d")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 
@@ -49,6 +57,8 @@ class ValueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watched: str
     time_units: dict[int, str]
     amounts: dict[str, float]
+    heard: dict[str, str]
+    counting: str
     query_leads: str
     level_nouns: str
     before_clock: str
@@ -87,6 +97,8 @@ class Values:
     watched: frozenset[str]
     time_units: Mapping[str, int]
     amounts: Mapping[str, float]
+    heard: Mapping[str, str]
+    counting: frozenset[str]
     query_leads: tuple[str, ...]
     level_nouns: frozenset[str]
     before_clock: frozenset[str]
@@ -112,6 +124,8 @@ def values() -> Values:
         watched=frozenset(split(raw.watched)),
         time_units=_by_word(raw.time_units),
         amounts=raw.amounts,
+        heard=raw.heard,
+        counting=frozenset(split(raw.counting)),
         level_nouns=frozenset(split(raw.level_nouns)),
         before_clock=frozenset(split(raw.before_clock)),
         query_leads=tuple(sorted(split(raw.query_leads), key=len, reverse=True)),
@@ -140,8 +154,14 @@ def has_figure(text: str) -> bool:
     return _NUMBER.search(_digits(text)) is not None
 
 
+def is_count(text: str) -> bool:
+    """Whether a text is a number and nothing else: "ten", "another five"; not "half six"."""
+    words = [word for word in _digits(text).split() if word not in values().counting]
+    return len(words) == 1 and _NUMBER.fullmatch(words[0]) is not None
+
+
 def is_clock(text: str) -> bool:
-    """Whether an amount may be a time of day: "eleven", "7:30", "10 pm"."""
+    """Whether an amount may be a time of day: "eleven", "7:30", "10 pm", "half past six"."""
     found = _TIME_OF_DAY.fullmatch(_digits(text).strip())
     return found is not None and int(found.group(1)) <= 24
 
@@ -218,9 +238,15 @@ def color(text: str) -> str | int | None:
 
 
 def duration(text: str) -> Duration | None:
-    """A stretch of time: "ten minutes", "an hour and a half", "1h30", "90 s"."""
+    """A stretch of time: "ten minutes", "an hour and a half", "1h30", "90 s".
+
+    "For hours" tells of none (a 4 that is heard so cannot be told from it), nor does "-5 minutes".
+    """
+    text = _FOR.sub("", text)
     # A reader of numbers takes it for the ordinal.
     folded = _digits(re.sub(r"\bsecond\b", "seconds", text, flags=re.IGNORECASE))
+    if _LESS_THAN_NONE.search(folded):
+        return None
     clock = _CLOCK.fullmatch(folded.strip())
     if clock:
         return Duration(*(int(part or 0) for part in clock.groups()))
@@ -246,7 +272,7 @@ def _time_parts(folded: str) -> list[tuple[float, int]]:
     for word in _TIME_PART.findall(folded):
         if word[0].isdigit():
             amount = float(word.replace(",", "."))
-        elif word in units:
+        elif word in units and (amount is not None or not _SEVERAL.fullmatch(word)):
             parts.append((1.0 if amount is None else amount, units[word]))
             amount = None
         elif word in amounts and not (word in _ARTICLES and amount is not None):
@@ -291,8 +317,15 @@ def _digits(text: str) -> str:
     """Folded, number words as digits, "point" as a dot."""
     folded = fold(text[:MAX_AMOUNT]).replace("\u2212", "-").replace("°", " degrees")
     folded = folded.replace("-", " ") if not any(c.isdigit() for c in folded) else folded
+    words = folded.split()
+    if len(words) == 2 and words[0] in values().heard and _is_unit(words[1]):
+        folded = f"{values().heard[words[0]]} {words[1]}"
     spoken = str(alpha2digit(folded, "en", threshold=0))
     return re.sub(r"(?<=\d) (?:point|comma) (?=\d)", ".", spoken)
+
+
+def _is_unit(word: str) -> bool:
+    return word in values().units or word in values().time_units or word in _LEVEL_UNITS
 
 
 def _plain(text: str) -> str:

@@ -100,7 +100,7 @@ def _asked_for(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
         return clause
     climate = clause.intent == "HassClimateGetTemperature"
     found = quantity_said(clause, text, lexicon, _TARGET if climate else None)
-    return clause if found is None else _with(clause, found)
+    return clause if found is None else clause.plus(found)
 
 
 def _done_to(clause: Clause, text: str) -> Clause:
@@ -114,12 +114,12 @@ def _done_to(clause: Clause, text: str) -> Clause:
     for word in _WORD.finditer(text, start, clause.end):
         if questions().states_of(text[word.start() : clause.end]):
             tail = text[word.start() : clause.end].rstrip(" .?!")
-            return _with(clause, _span(clause, "state", tail, text, word.start(), clause.end))
+            return clause.plus(_span(clause, "state", tail, text, word.start(), clause.end))
     for start, end in _between(clause):
         for word in _WORD.finditer(text, start, end):
             key = questions().done(word.group())
             if key is not None:
-                return _with(clause, _span(clause, "state", key, text, *word.span()))
+                return clause.plus(_span(clause, "state", key, text, *word.span()))
     return clause
 
 
@@ -128,11 +128,6 @@ def _span(clause: Clause, kind: str, key: str, text: str, start: int, end: int) 
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     start += len(text[start:end]) - len(text[start:end].lstrip())
     return Span(kind, key, start, end, clause.confidence)
-
-
-def _with(clause: Clause, span: Span) -> Clause:
-    spans = sorted((*clause.spans, span), key=lambda one: one.start)
-    return replace(clause, spans=tuple(spans))
 
 
 def _grams(stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

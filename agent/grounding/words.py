@@ -53,6 +53,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: str
     talking: str
     wishing: str
+    calling: str
     corrections: str
     remarks: str
     asking: str
@@ -103,6 +104,7 @@ def compile_words(words: Words) -> Lexicon:
         articles=frozenset(table("en/joins")["articles"]),
         talking=frozenset(split(words.talking)),
         wishing=frozenset(split(words.wishing)),
+        calling=frozenset(split(words.calling)),
         corrections=frozenset(split(words.corrections)),
         remarks=frozenset(split(words.remarks)),
         asking=frozenset(split(words.asking)),

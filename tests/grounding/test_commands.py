@@ -570,3 +570,21 @@ def test_an_oven_is_set_as_hot_as_it_gets(said: str, status: str) -> None:
     assert result.status == status
     plain = entity("climate.plain", "Deck Oven", None, "heat")
     assert ground(Home(entities=(plain,)), set_to).intents[0].status == "refused"
+
+
+def test_a_vacuum_that_is_sent_to_a_room_is_not_started_besides() -> None:
+    crumbs = ("HassVacuumCleanArea", "there are crumbs in the <area kitchen>")
+    done = ground(VILLA, crumbs, ("HassVacuumStart", "send <name Rosie>"))
+    assert [one.intent for one in done.intents] == ["HassVacuumCleanArea"]
+
+
+def test_what_something_is_done_for_is_no_place() -> None:
+    done = one(VILLA, "HassTurnOff/close", "close the <name shades> for the <area film>")
+    assert done.targets == ("cover.shades",)
+    in_it = one(VILLA, "HassTurnOff/close", "close the <name shades> in the <area attic>")
+    assert (in_it.status, in_it.targets) == ("no_target", ())
+
+
+def test_a_racket_is_what_plays() -> None:
+    done = one(VILLA, "HassSetVolumeRelative/down", "turn <name that racket> down", area="kitchen")
+    assert done.targets == ("media_player.kitchen",)

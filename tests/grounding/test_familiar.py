@@ -81,12 +81,25 @@ def test_where_nothing_was_surely_asked_for_the_second_reading_must_be_surer(sur
     assert told[0][0] == ("HassTurnOn" if sure > 0.9 else None)
 
 
-def test_what_was_understood_and_what_names_nothing_that_acts_is_read_once():
+def test_what_was_understood_and_what_names_nothing_is_read_once():
     clause = ("HassTurnOn", "turn on the <name heater>")
     reader = Reader(reading(clause))
     first = reading(("HassTurnOn", "turn on the <name hlt>", 0.7))
     assert FAMILIAR.read_again(first, reader, 0.6) is first
-    assert again("how is the malt level", 0.9, clause)[1] == reader.asked == []
+    assert again("how is the weather", 0.9, clause)[1] == reader.asked == []
+
+
+def test_a_device_that_was_misheard_stands_for_what_it_is():
+    reader = Reader(reading(("HassTurnOn", "put the <name lamp> on for a bit")))
+    first = reading((None, "put the <name neon sine> on for a bit", 0.5))
+    (clause,) = FAMILIAR.read_again(first, reader, 0.6).clauses
+    assert (clause.intent, [span.text for span in clause.spans]) == ("HassTurnOn", ["neon sine"])
+
+
+def test_a_remark_beside_what_is_asked_for_may_stay_dark():
+    clauses = ("HassTurnOn", "turn on the <name heater>"), (None, "mine is cold")
+    told, _ = again("turn on the hlt and mine is cold", 0.5, *clauses)
+    assert told == [("HassTurnOn", [("name", "hlt")]), (None, [])]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 import pytest
 
-from agent.grounding import Conversation
-from support.grounding.small import COTTAGE, ground, one
+from agent.grounding import Conversation, Grounder
+from agent.home import Home
+from agent.reading import Clause, Reading
+from support.grounding.small import COTTAGE, VILLA, entity, ground, one, slots
+from support.marked import reading
 
 LAMP_OFF = ("HassTurnOff", "<name hall lamp> off")
 
@@ -25,6 +28,12 @@ def test_words_that_no_span_holds_are_no_pronoun(marked: str, targets: tuple[str
     manner = "/close" if "blind" in marked else ""
     done = ground(COTTAGE, LAMP_OFF, (f"HassTurnOff{manner}", marked))
     assert done.intents[1].targets == targets
+
+
+def test_words_that_no_span_holds_name_the_device_where_nothing_was_spoken_of() -> None:
+    assert one(COTTAGE, "HassTurnOn", "turn on the coffee").targets == ("switch.coffee",)
+    unknown = one(COTTAGE, "HassTurnOn", "turn on the jukebox")
+    assert (unknown.status, unknown.targets) == ("no_target", ())
 
 
 @pytest.mark.parametrize("marked", ["shut the hatch", "turn off my jukebox", "jukebox off now"])
@@ -180,3 +189,176 @@ def test_a_remark_behind_a_command_is_the_reason_for_it(remark: str, count: int)
     off = ("HassTurnOff", "turn off the <name hall lamp>")
     assert len(ground(COTTAGE, off, cooler).intents) == count
     assert len(ground(COTTAGE, cooler).intents) == 1
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "targets"),
+    [
+        (
+            "HassTurnOff",
+            "that coffee machine's been on all day, turn <name it> off",
+            ("switch.coffee",),
+        ),
+        ("HassTurnOn", "coffee machine on for the ladies thanks", ("switch.coffee",)),
+        (
+            "HassTurnOff",
+            "hall lamp down a bit, no actually turn <name it> off",
+            ("light.hall_lamp",),
+        ),
+    ],
+)
+def test_a_device_named_in_passing_is_what_is_meant(
+    intent: str, marked: str, targets: tuple[str, ...]
+) -> None:
+    assert one(COTTAGE, intent, marked).targets == targets
+
+
+@pytest.mark.parametrize(
+    ("marked", "target"),
+    [
+        ("turn the <name dyson> study child lock on", "switch.dyson_lock"),
+        ("turn the <name left bedside> lamp on", "light.left"),
+        ("turn the hall <name lamp> on", "light.hall_lamp"),
+    ],
+)
+def test_a_mention_is_drawn_out_to_the_whole_name(marked: str, target: str) -> None:
+    assert one(COTTAGE, "HassTurnOn", marked).targets == (target,)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "turn off the <name lights> in the <area bedroom>, main light stays",
+        "turn off the <name lights> in the <area bedroom> main light stays",
+    ],
+)
+def test_the_place_of_what_is_named_is_drawn_out_to_no_device(marked: str) -> None:
+    lights = ("light.johns", "light.annas", "light.bedroom_main")
+    assert one(VILLA, "HassTurnOff", marked).targets == lights
+
+
+def test_nothing_is_drawn_out_over_a_comma() -> None:
+    result = one(VILLA, "HassTurnOff", "turn off in the <area bedroom>, main light can stay")
+    assert "light.johns" in result.targets
+
+
+def test_of_several_named_in_passing_none_is_meant() -> None:
+    marked = "the hall lamp and the tv have been on all day, turn <name it> off"
+    assert one(COTTAGE, "HassTurnOff", marked).status == "no_target"
+
+
+def test_a_question_is_about_the_device_that_it_names_in_passing() -> None:
+    result = one(COTTAGE, "HassGetState/is", "did he leave the left blind <state open> again")
+    assert result.targets == ("cover.blind_left",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("turn the tv off, sorry, I meant the <name hall lamp>", "light.hall_lamp"),
+        ("<name tv>, no hang on, the <name hall lamp> off", "light.hall_lamp"),
+        ("<name tv> on, ah no, turn <name it> off", "media_player.tv"),
+    ],
+)
+def test_what_was_taken_back_is_neither_done_nor_missed(marked: str, name: str) -> None:
+    done = ground(COTTAGE, ("HassTurnOff", marked))
+    assert [one.targets for one in done.intents] == [(name,)]
+    assert done.missed == ()
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [("HassTurnOn", "we want a proper bath"), ("HassListAddItem", "badgers will be in it")],
+)
+def test_a_remark_behind_what_is_done_is_passed_over(intent: str, said: str) -> None:
+    first = reading(("HassTurnOn", "<name hall lamp> on"))
+    text = f"{first.text}, {said}"
+    aside = Clause(intent, None, 0.7, (), len(first.text), len(text))
+    done = Grounder(COTTAGE).ground(Reading(text, (*first.clauses, aside)))
+    assert (done.status, done.missed) == ("ok", ())
+    assert [one.targets for one in done.intents] == [("light.hall_lamp",)]
+
+
+def test_what_was_surely_asked_for_is_no_remark() -> None:
+    first = reading(("HassTurnOn", "<name hall lamp> on"))
+    text = f"{first.text}, open the hatch for granny"
+    second = Clause("HassTurnOn", "open", 0.97, (), len(first.text), len(text))
+    done = Grounder(COTTAGE).ground(Reading(text, (*first.clauses, second)))
+    assert [one.status for one in done.intents] == ["ok", "no_target"]
+
+
+def test_what_is_risky_is_not_done_unasked_to_what_is_named_in_passing() -> None:
+    result = one(COTTAGE, "HassTurnOff", "the front door is squeaking so turn <name it> off")
+    assert (result.status, result.targets) == ("confirm", ("lock.front",))
+
+
+def test_a_second_command_that_names_what_is_unknown_is_told() -> None:
+    done = ground(COTTAGE, LAMP_OFF, ("HassTurnOff", "and the jukebox"))
+    assert [one.status for one in done.intents] == ["ok", "no_target"]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "not the <name hall lamp>, turn <name it> off",
+        "not the hall lamp, turn <name it> off",
+        "the kitchen's dark enough, turn <name it> off",
+        "switch off",
+    ],
+)
+def test_what_is_not_meant_and_what_is_a_place_or_a_verb_is_no_device(marked: str) -> None:
+    home = Home(areas=COTTAGE.areas, entities=(*COTTAGE.entities, *_NAMESAKES))
+    conversation = Conversation()
+    ground(home, ("HassTurnOn", "turn on the <name tv>"), conversation=conversation)
+    done = ground(home, ("HassTurnOff", marked), conversation=conversation)
+    assert [one.targets for one in done.intents] == [("media_player.tv",)]
+
+
+#: Called like a room, and like what one does.
+_NAMESAKES = (
+    entity("media_player.kitchen", "Kitchen", "kitchen", "on"),
+    entity("switch.lone", "Wall Switch", "lounge", "on"),
+)
+
+
+@pytest.mark.parametrize("intent", ["HassTurnOff", "HassTurnOn"])
+def test_a_scene_said_beside_what_is_asked_for_does_not_take_its_place(intent: str) -> None:
+    result = one(COTTAGE, intent, "<name hall lamp> please, movie night")
+    assert (result.intent, result.targets) == (intent, ("light.hall_lamp",))
+
+
+@pytest.mark.parametrize(
+    ("marked", "slot"),
+    [
+        ("have the <name desk lamp> come on at <value four>", ("time", "four")),
+        ("put the <name desk lamp> on at <value forty>", ("brightness", 40)),
+        ("put the <name desk lamp> on at <value 4%>", ("brightness", 4)),
+        (
+            "<delay three whistles>, so the <name desk lamp> on in <delay eight minutes>",
+            ("delay", 480),
+        ),
+    ],
+)
+def test_an_hour_is_no_level_and_a_delay_has_a_length(
+    marked: str, slot: tuple[str, str | int]
+) -> None:
+    assert slot in slots(one(COTTAGE, "HassTurnOn", marked)).items()
+
+
+def test_a_remark_with_on_or_off_in_it_is_nothing_to_be_switched() -> None:
+    done = ground(COTTAGE, ("HassTurnOff", "<name hall lamp> off, the boss is banging on the wall"))
+    assert (done.status, done.missed) == ("ok", ())
+
+
+@pytest.mark.parametrize("hour", ["nine", "half past nine", "nine thirty", "9 pm"])
+def test_an_hour_that_no_span_holds_is_waited_for(hour: str) -> None:
+    result = one(COTTAGE, "HassTurnOff", f"<name hall lamp> off at {hour}")
+    assert slots(result)["time"] == hour
+    here = one(COTTAGE, "HassTurnOff", "turn <name hall lamp> off at last")
+    assert "time" not in slots(here)
+
+
+def test_a_name_whose_beginning_no_span_holds_is_found_with_the_word_before() -> None:
+    shed = Home(entities=(entity("light.solarium", "Solarium Light"),))
+    assert one(shed, "HassTurnOn", "so <name larium light> on").targets == ("light.solarium",)
+    assert one(shed, "HassTurnOn", "start <name larium light>").status == "no_target"

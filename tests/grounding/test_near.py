@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from agent.grounding.near import NearWords, sound
 
 WORDS = ["heating", "cooler", "vacuum", "garage", "lamp", "door", "conservatory", "2000watt"]
+WORDS += ["rail", "sign"]
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,11 @@ WORDS = ["heating", "cooler", "vacuum", "garage", "lamp", "door", "conservatory"
         ("vacume", ["vacuum"]),
         ("garidge", ["garage"]),
         ("lamb", ["lamp"]),
-        ("dore", []),  # too short for two letters
+        ("rale", ["rail"]),
+        ("sine", ["sign"]),
+        ("dure", ["door"]),  # no letter but the first is the same, but every sound
+        ("dore", []),  # another sound
+        ("real", []),
         ("hunting", []),  # neither spelt nor said alike
         ("garden", []),
         ("2000what", []),  # figures are no words

@@ -173,6 +173,39 @@ def test_the_name_of_a_scene_alone_runs_it() -> None:
     assert ground(VILLA, (None, "good night"), kind="sensor").status == "not_recognized"
 
 
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [
+        (None, "good night now please"),
+        ("HassTurnOff", "run good night <condition once we are in>"),
+        ("HassMediaSearchAndPlay", "the girls are asleep, put it on <query good night>"),
+    ],
+)
+def test_words_that_call_for_a_scene_by_its_name_run_it(intent: str | None, said: str) -> None:
+    (result,) = ground(VILLA, (intent, said, 0.9)).intents
+    assert (result.intent, result.targets) == ("HassTurnOn", ("script.good_night",))
+
+
+@pytest.mark.parametrize("said", ["have a good night", "not good night", "was it a good night"])
+def test_other_words_around_its_name_run_no_scene(said: str) -> None:
+    assert ground(VILLA, (None, said)).status == "not_recognized"
+
+
+def test_a_list_that_no_span_holds_is_found_by_its_name() -> None:
+    result = one(VILLA, "HassListCompleteItem", "<item hay> is done, cross it off the chores")
+    assert (result.intent, result.targets) == ("HassListCompleteItem", ("todo.chores",))
+
+
+def test_a_list_that_is_no_more_than_a_preposition_is_none() -> None:
+    marked = "add <item coal'> <list to> <list shopping list>"
+    result = one(VILLA, "HassListAddItem", marked)
+    assert (result.status, slots(result)["item"]) == ("ok", "coal")
+
+
+def test_an_item_is_never_empty() -> None:
+    assert slots(one(VILLA, "HassListAddItem", "add <item '> to the <list shopping list>"))["item"]
+
+
 def test_an_item_that_was_read_in_two_parts_is_one() -> None:
     marked = "add <item two> <item rye loaves> and <item milk> to the <list shopping list>"
     assert slots(one(VILLA, "HassListAddItem", marked))["item"] == ["two rye loaves", "milk"]

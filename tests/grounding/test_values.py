@@ -22,6 +22,9 @@ from agent.grounding.values import Duration
         ("one hundred", 100),
         ("two thousand seven hundred", 2700),
         ("72°", 72),
+        ("too degrees", 2),
+        ("for percent", 4),
+        ("too warm", None),
         ("warm", None),
         ("", None),
     ],
@@ -79,6 +82,12 @@ def test_level(text: str, slot: str, level: float | None) -> None:
         ("ten", None),
         ("0 minutes", None),
         ("a thousand days", None),
+        ("hours", None),
+        ("for hours", None),
+        ("for four hours", Duration(hours=4)),
+        ("too hours", Duration(hours=2)),
+        ("-5 minutes", None),
+        ("minus five minutes", None),
     ],
 )
 def test_duration(text: str, duration: Duration | None) -> None:

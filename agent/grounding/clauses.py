@@ -1,0 +1,111 @@
+"""The clauses of one utterance in the light of each other: what belongs together, is said twice."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from agent.grounding.context import Reply
+from agent.grounding.leftover import switched_apart
+from agent.grounding.timers import timed
+from agent.messages import IntentResult
+from agent.reading import Clause
+
+#: Intents of which the same is not done twice in one breath, each with those that include it.
+_ONCE = {
+    "HassGetWeather": ("HassGetWeather",),
+    "HassGetCurrentTime": ("HassGetCurrentTime",),
+    "HassGetCurrentDate": ("HassGetCurrentDate",),
+    "HassVacuumStart": ("HassVacuumCleanArea", "HassVacuumStart"),
+}
+#: A clause and what came of it.
+Turn = tuple[Clause, list[Reply]]
+
+
+def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
+    """The clauses of an utterance, each a deed of its own with all that belongs to it."""
+    whole = _without_their_reasons(_with_their_exceptions(timed(clauses, text)))
+    return [part for one in whole for part in switched_apart(one, text)]
+
+
+def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses, those that only leave something out as part of the one before.
+
+    "Turn off the lights but leave the lamp on" is one command with an exception, not a second
+    one for all but the lamp.
+    """
+    whole: list[Clause] = []
+    for clause in clauses:
+        left_out = clause.of("except")
+        bare = bool(left_out) and not clause.of("name", "area", "quantifier")
+        if bare and whole and whole[-1].intent is not None:
+            before = whole[-1]
+            spans = (*before.spans, *left_out)
+            whole[-1] = replace(before, spans=spans, end=clause.end)
+        else:
+            whole.append(clause)
+    return whole
+
+
+def _without_their_reasons(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses but for steps that are only why the next one sets something.
+
+    "It's freezing in the den, put it up to 22" sets the den's heating, and does so once.
+    """
+    kept: list[Clause] = []
+    for clause in clauses:
+        before = kept[-1] if kept else None
+        if before is not None and _is_reason(before, clause):
+            area = () if clause.of("area") else before.of("area")
+            kept[-1] = replace(clause, spans=(*area, *clause.spans), start=before.start)
+        else:
+            kept.append(clause)
+    return kept
+
+
+def _is_reason(step: Clause, setting: Clause) -> bool:
+    is_bare = step.manner is not None and all(span.kind == "area" for span in step.spans)
+    return is_bare and step.intent == setting.intent and bool(setting.of("value"))
+
+
+def done(before: Iterable[Turn]) -> Iterator[tuple[Clause, IntentResult]]:
+    """What is done of an utterance so far, each with its clause."""
+    for said, replies in before:
+        yield from ((said, one.intent) for one in replies if one.intent.status == "ok")
+
+
+def comes_to_nothing(replies: Sequence[Reply]) -> bool:
+    """Whether nothing of a clause can be done."""
+    return all(one.intent.status in ("no_target", "refused") for one in replies)
+
+
+def may_be_reason(clause: Clause, before: Iterable[Turn]) -> bool:
+    """Whether a step may only tell why something was asked for: "fan on, it's too hot"."""
+    is_step = clause.manner is not None and not clause.of("name", "value", "step")
+    return is_step and any(one.targets for _, one in done(before))
+
+
+def is_said_again(reply: Reply, clause: Clause, before: Iterable[Turn]) -> bool:
+    """Whether a step is one that was asked for before, or the reason for what was set.
+
+    "Turn it down, it's too loud"; "set it to 21, I'm melting". Nor is a question answered twice
+    ("what's it like out, do I need a coat"), or a vacuum started that was sent to a room.
+    """
+    if reply.intent.status != "ok":
+        return False
+    again = _ONCE.get(reply.intent.intent, ())
+    if any(one.intent in again and _is_for(one, reply.intent) for _, one in done(before)):
+        return True
+    if clause.manner is None or clause.spans:
+        return False
+    return any(
+        one.intent == reply.intent.intent
+        and (
+            said.of("value") or (said.manner, one.targets) == (clause.manner, reply.intent.targets)
+        )
+        for said, one in done(before)
+    )
+
+
+def _is_for(one: IntentResult, other: IntentResult) -> bool:
+    """Whether two intents are for the same devices and the same time."""
+    times = [[slot.value for slot in each.slots if slot.name == "time"] for each in (one, other)]
+    return one.targets == other.targets and times[0] == times[1]

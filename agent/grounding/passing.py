@@ -1,0 +1,139 @@
+"""Names of the home in the words of a clause, whatever the model made of them."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from agent.grounding.index import HomeIndex
+from agent.grounding.leftover import is_denied, stretches
+from agent.reading import Clause, Span
+
+#: Confidence of a name that the model did not mark: nothing risky is done for it unasked.
+UNMARKED = 0.0
+#: Longest name looked for, in words.
+_LONGEST = 6
+#: Spans that tell when something is to be done, not what.
+WHEN = ("condition", "delay", "time", "until")
+
+
+def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
+    """The clause with mentions that are but a part of a whole name in its words drawn out to it.
+
+    "Consult one" is a place, not the number one of the consults; nothing is drawn out over another
+    span or a comma, and the place of what is named stays one.
+    """
+    if not clause.of("name", "area"):
+        return clause
+    whole = replace(clause, spans=())
+    names = [
+        name for words in stretches(whole, text) for name in _names(words, text, index, areas=True)
+    ]
+    spans = (_whole(span, names, clause) for span in clause.spans)
+    return replace(clause, spans=tuple(spans))
+
+
+def _whole(span: Span, names: Sequence[Span], clause: Clause) -> Span:
+    if span.kind not in ("name", "area") or span.start < 0:
+        return span
+    is_place = span.kind == "area" and bool(clause.of("name"))  # of what else is named
+    for name in names:
+        if is_place and name.kind != "area":
+            continue
+        if name.start <= span.start and span.end <= name.end and name.text != span.text:
+            others = [one for one in clause.spans if one is not span]
+            if all(one.end <= name.start or name.end <= one.start for one in others):
+                return replace(name, confidence=span.confidence)
+    return span
+
+
+def mentioned(
+    clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bool]
+) -> Clause | None:
+    """The clause with the one device as its name that its words name outside of all spans.
+
+    Only where nothing else is named, or "it" stands behind it.
+
+    Args:
+        clause: a command.
+        text: the utterance.
+        index: the home.
+        fits: whether the command may be meant for an entity.
+    """
+    named = clause.of("name", "area", "except", "quantifier")
+    if any(index.lexicon.plain(one.text) not in index.lexicon.pronouns_one for one in named):
+        return None
+    end = min((one.start for one in named), default=clause.end)
+    found = {}
+    for words in stretches(clause, text):
+        for name in _names(words, text, index):
+            phrase = index.lexicon.phrase(name.text)
+            if index.places.by_name(phrase.stems) or is_denied(name, clause, text, index.lexicon):
+                continue  # the speaker called "Kitchen" is not what "the kitchen's dark" tells of
+            items = tuple(at for at in index.named(phrase) if fits(at))
+            if items and name.end <= end:
+                found[items] = name
+    if len(found) != 1:
+        return None
+    name = replace(next(iter(found.values())), confidence=UNMARKED)
+    rest = tuple(span for span in clause.spans if span not in named)
+    return replace(clause, spans=rest).plus(name)
+
+
+def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
+    """The scene or script by whose name and words of calling alone a clause is made up.
+
+    "Bedtime"; "evening rounds now please". Where nothing was asked for, a name of one word must
+    stand alone: "just relax" is said to people, too.
+    """
+    when = replace(clause, spans=clause.of(*WHEN))
+    parts = list(stretches(when, text))
+    if clause.intent is None:  # nothing else may be said
+        parts = [[word for part in parts for word in part]]
+    told = [one for one in clause.spans if one not in when.spans]
+    found = [
+        (name, part) for part in parts for name in _names(part, text, index) if _runs(name, index)
+    ]
+    if len(found) != 1:
+        return None
+    name, part = found[0]
+    if any(one.end <= part[0].start() or part[-1].end() <= one.start for one in told):
+        return None  # something else is asked for, too: "lamp off, good night"
+    beside = [word.group().lower() for word in part if not name.start <= word.start() < name.end]
+    if beside and clause.intent is None and len(name.text.split()) == 1:
+        return None
+    return name if all(word in index.lexicon.calling for word in beside) else None
+
+
+def _runs(name: Span, index: HomeIndex) -> bool:
+    numbers = index.named(index.lexicon.phrase(name.text))
+    return any(index.items[at].domain in ("scene", "script") for at in numbers)
+
+
+def _names(
+    words: Sequence[re.Match[str]], text: str, index: HomeIndex, *, areas: bool = False
+) -> Iterator[Span]:
+    """Names of devices, and of areas, as they stand, of those that begin together the longest."""
+    known = [index.may_name(word[0].lower()) for word in words]
+    at = 0
+    while at < len(words):
+        size, kind = min(_LONGEST, len(words) - at) if known[at] else 0, None
+        while size and kind is None:
+            if known[at + size - 1]:
+                kind = _kind(words[at : at + size], text, index, areas=areas)
+            size -= kind is None
+        if kind is not None:
+            start, end = words[at].start(), words[at + size - 1].end()
+            yield Span(kind, text[start:end], start, end, 1.0)
+        at += max(size, 1)
+
+
+def _kind(
+    words: Sequence[re.Match[str]], text: str, index: HomeIndex, *, areas: bool
+) -> str | None:
+    """What is called just so; a word that every mention passes over begins and ends no name."""
+    if {words[0][0].lower(), words[-1][0].lower()} & index.lexicon.speller.skip:
+        return None
+    phrase = index.lexicon.phrase(text[words[0].start() : words[-1].end()])
+    if index.named(phrase):
+        return "name"
+    return "area" if areas and index.places.by_name(phrase.stems) else None

@@ -1,0 +1,71 @@
+"""Timers as people shorten them: "eight minutes for the rice and twelve for the peas"."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from agent.grounding import values
+from agent.reading import Clause, Span
+
+#: Intents whose first duration is an amount; on others it tells which timer is meant.
+TIMED = frozenset({"HassStartTimer", "HassIncreaseTimer", "HassDecreaseTimer"})
+_MORE = re.compile(r"\s+(?:more|extra|further|additional)\s+(\w+)")
+
+
+def timed(clauses: Iterable[Clause], text: str) -> list[Clause]:
+    """The clauses, those of timers with one duration each, and each duration with its unit.
+
+    A bare number is of minutes, as everybody means it ("the egg timer for ten"), or of the seconds
+    that were spoken of before; behind whole hours it may be either, and stays as it is.
+    """
+    apart = [part for clause in clauses for part in _apart(clause)]
+    unit, whole = "minutes", []
+    for clause in apart:
+        if clause.intent in TIMED:
+            clause = _with_units(clause, text, unit)
+            unit = _unit(clause.of("duration"), unit)
+        whole.append(clause)
+    return whole
+
+
+def _apart(clause: Clause) -> list[Clause]:
+    """A clause that starts several timers as one for each."""
+    marked = [span for span in clause.spans if span.kind in ("duration", "timer")]
+    starts = [at for at, span in enumerate(marked) if span.kind == marked[0].kind]
+    pairs = len(starts) > 1 and starts == list(range(0, len(marked), 2)) and len(marked) % 2 == 0
+    if clause.intent != "HassStartTimer" or not pairs or len(marked) < len(clause.spans):
+        return [clause]
+    rows = [marked[at : at + 2] for at in starts]
+    ends = [row[0].start for row in rows[1:]] + [clause.end]
+    begins = [clause.start, *ends[:-1]]
+    return [
+        replace(clause, spans=tuple(row), start=begin, end=end)
+        for row, begin, end in zip(rows, begins, ends, strict=True)
+    ]
+
+
+def _with_units(clause: Clause, text: str, unit: str) -> Clause:
+    spans = (_with_unit(s, text, unit) if s.kind == "duration" else s for s in clause.spans)
+    return replace(clause, spans=tuple(spans))
+
+
+def _with_unit(span: Span, text: str, unit: str) -> Span:
+    if values.duration(span.text) is not None:
+        return span
+    more = _MORE.match(text, span.end) if span.start >= 0 else None
+    if more is not None and values.duration(f"{span.text} {more[1]}"):
+        return replace(span, text=text[span.start : more.end()], end=more.end())
+    if not unit or not values.is_count(span.text):
+        return span
+    return replace(span, text=f"{span.text} {unit}")
+
+
+def _unit(spans: Sequence[Span], before: str) -> str:
+    """The unit that a bare number after these durations has; empty where it may be several."""
+    said = [values.duration(span.text) for span in spans]
+    last = said[-1] if said else None
+    if last is None:
+        return before
+    if last.minutes:
+        return "minutes"
+    return "" if last.hours else "seconds"
