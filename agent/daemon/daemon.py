@@ -2,11 +2,9 @@
 
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 from agent.announce import OwnDevice
 from agent.broker import Broker, Links, Presence, Session
@@ -26,6 +24,7 @@ from agent.daemon.reception import Reception
 from agent.daemon.rest import Rest
 from agent.daemon.sensing import Sensing
 from agent.daemon.service import Service
+from agent.daemon.signals import STOP, Signals
 from agent.daemon.status import StatusReport
 from agent.daemon.throttle import Throttle
 from agent.daemon.watch import Watch
@@ -70,7 +69,6 @@ class Daemon:
         self._began = time.monotonic()
         stay_small()
         sys.setswitchinterval(_SWITCH)
-        self._stop = threading.Event()
         self._notifier = Notifier()
         self._notifier.status("loading the model")
         self._service = Service(path)
@@ -131,11 +129,11 @@ class Daemon:
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; SIGHUP reloads. Call it on the main thread."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_stop)
-        signal.signal(signal.SIGHUP, self._on_reload)
+        signals = Signals()
         self.start()
-        while not self._stop.wait(self._guard.interval):
+        while (came := signals.wait(self._guard.interval)) not in STOP:
+            if came == signal.SIGHUP:
+                self._inbox.put(Order("reload"))
             self._guard.look()
         self.shut_down()
 
@@ -174,13 +172,6 @@ class Daemon:
         self._broker.stop(max(_FAREWELL, deadline - time.monotonic()))
         self._outbox.close()
         _log.info("stopped")
-
-    def _on_stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        self._stop.set()
-
-    def _on_reload(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        # The handler runs on the main thread, where the inbox's lock is reentrant.
-        self._inbox.put(Order("reload"))
 
 
 def _store(config: Config) -> Store | None:
