@@ -6,13 +6,13 @@ fine-tuning of zero-shot models"). Legs at a high rate are too far apart for tha
 """
 
 import argparse
-import shutil
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
-from training.model import load_trained
+from training.trained import load
 
 
 def average(out: Path, folders: Sequence[Path]) -> None:
@@ -23,7 +23,7 @@ def average(out: Path, folders: Sequence[Path]) -> None:
     Raises:
         ValueError: the models differ in their labels or their word pieces.
     """
-    models = [load_trained(folder) for folder in folders]
+    models = [load(folder) for folder in folders]
     first = models[0]
     for folder, other in zip(folders, models, strict=True):
         if (other.labels, other.tokenizer) != (first.labels, first.tokenizer):
@@ -32,15 +32,15 @@ def average(out: Path, folders: Sequence[Path]) -> None:
     mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
     out.mkdir(parents=True, exist_ok=True)
     torch.save(mean, out / "model.pt")
-    for name in ("labels.json", "tokenizer.json"):
-        shutil.copy(folders[0] / name, out / name)
+    (out / "labels.json").write_text(json.dumps(first.labels))
+    (out / "tokenizer.json").write_text(first.tokenizer)
 
 
 def main() -> None:
     """Read the arguments and average."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="folder to write")
-    parser.add_argument("folders", type=Path, nargs="+", help="folders that training.train wrote")
+    parser.add_argument("folders", type=Path, nargs="+", help="folders of training, or that ship")
     arguments = parser.parse_args()
     average(arguments.out, arguments.folders)
 

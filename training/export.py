@@ -17,8 +17,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from agent.recognizer.files import FILES
-from training.model import IntentModel, Trained, load_trained
+from training.model import IntentModel
 from training.smooth import smoothed
+from training.trained import Trained, load
 
 #: Longest utterance of a shipped model, in tokens.
 MAX_TOKENS = 128
@@ -217,10 +218,14 @@ def write_folder(
     out.mkdir(parents=True, exist_ok=True)
     (out / "tokenizer.json").write_text(trained.tokenizer)
     (out / "model.onnx").write_bytes(build(trained.model, mode).SerializeToString())
-    (out / "labels.json").write_text(json.dumps({
+    transitions = trained.model.transitions.detach().double().numpy()
+    card_of_outputs = {
         "name": name, "tier": tier, "language": "en", **trained.labels,
+        "transitions": transitions.round(2).tolist(),
         "temperature": round(temperature, 4), "max_tokens": MAX_TOKENS,
-    }, indent=1))  # fmt: skip
+    }  # fmt: skip
+    rows = ",\n ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in card_of_outputs.items())
+    (out / "labels.json").write_text(f"{{\n {rows}\n}}\n")
     (out / "card.md").write_text(card)
     digests = {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in FILES}
     (out / "manifest.json").write_text(json.dumps({"files": digests}, indent=1))
@@ -233,7 +238,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     arguments = parser.parse_args()
-    trained = smoothed(load_trained(arguments.trained))
+    trained = smoothed(load(arguments.trained))
     write_folder(arguments.out, arguments.out.name, "encoder", trained, 1.0, "# Draft\n",
                  mode="float" if arguments.float else "dynamic")  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The model: a MiniLM encoder whose every token gives tags, a clause border and an intent vote."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -144,6 +143,8 @@ class IntentModel(nn.Module):
         self.border = nn.Linear(shape.hidden, 1)
         self.weight = nn.Linear(shape.hidden, 1)
         self.intents = nn.Linear(shape.hidden, shape.intents)
+        self.transitions = nn.Parameter(torch.zeros(shape.tags + 1, shape.tags))
+        """Added where the second tag follows the first; the last row is the start."""
 
     def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Token outputs: tags (B, T, tags), border and weight (B, T), intents (B, T, intents)."""
@@ -201,19 +202,52 @@ def distance(
     return 4 * intents + 8 * tags
 
 
-def loss(outputs: tuple[Tensor, ...], batch: dict[str, Tensor], bars: Tensor) -> Tensor:
-    """Sum of the three losses; ``bars`` as of :func:`barred`."""
+def unlikely(scores: Tensor, tags: Tensor, transitions: Tensor) -> Tensor:
+    """How unlikely the true tags are as a sequence: -log of their chance, the mean of a word.
+
+    A conditional random field (Lafferty et al. 2001) over the first tokens of words.
+
+    Args:
+        scores: of each tag, (batch, tokens, tags).
+        tags: the true ones, (batch, tokens); IGNORED but at the first tokens of words.
+        transitions: (tags + 1, tags), as :class:`IntentModel` has them.
+    """
+    known = tags != IGNORED
+    lengths = known.sum(1)
+    heads = (~known).int().argsort(dim=1, stable=True)[:, : int(lengths.max())]
+    inside = torch.arange(heads.shape[1])[None] < lengths[:, None]
+    true = tags.gather(1, heads).clamp_min(0)
+    each = scores.float().gather(1, heads[:, :, None].expand(-1, -1, scores.shape[2]))
+    before = F.pad(true[:, :-1], (1, 0), value=len(transitions) - 1)
+    ours = each.gather(2, true[:, :, None])[..., 0] + transitions[before, true]
+    total, factors = each[:, 0] + transitions[-1], transitions[:-1].exp()
+    for at in range(1, heads.shape[1]):
+        largest = total.detach().amax(1, keepdim=True)
+        following = ((total - largest).exp() @ factors).log() + largest + each[:, at]
+        total = torch.where(inside[:, at, None], following, total)
+    spoken = lengths > 0
+    chance = (ours * inside).sum(1) - total.logsumexp(1)
+    return -chance[spoken].sum() / lengths.sum()
+
+
+def loss(
+    outputs: tuple[Tensor, ...], batch: dict[str, Tensor], bars: Tensor, transitions: Tensor
+) -> Tensor:
+    """Sum of the losses; ``bars`` as of :func:`barred`, ``transitions`` those of the model."""
     tags, border, _, _ = outputs
     known = batch["border"] != IGNORED
     intent = F.cross_entropy(
         judged(outputs, batch, bars).flatten(0, 1),
         batch["intents"].flatten(), ignore_index=IGNORED,
     )  # fmt: skip
-    tag = F.cross_entropy(tags.float().flatten(0, 1), batch["tags"].flatten(), ignore_index=IGNORED)
-    if not (batch["tags"] != IGNORED).any():
-        tag = torch.zeros(())
+    tag = torch.zeros(())
+    if (batch["tags"] != IGNORED).any():
+        # Each by itself, so that a span's confidence means something, and in its sequence.
+        tag = unlikely(tags, batch["tags"], transitions) + F.cross_entropy(
+            tags.float().flatten(0, 1), batch["tags"].flatten(), ignore_index=IGNORED
+        )
     cut = F.binary_cross_entropy_with_logits(border.float()[known], batch["border"][known].float())
-    return intent + 2 * tag + 2 * cut
+    return intent + tag + 2 * cut
 
 
 def pretrained(shape: Shape, weights: Path, kept: list[int]) -> IntentModel:
@@ -248,46 +282,8 @@ def pretrained(shape: Shape, weights: Path, kept: list[int]) -> IntentModel:
     return model
 
 
-def adopt(model: IntentModel, labels: dict[str, list[str]], trained: "Trained") -> None:
-    """Take over the weights of a trained model, the outputs of labels that both have by name."""
-    state, ours = trained.model.state_dict(), model.state_dict()
-    for head in ("intents", "tags"):
-        known = {label: at for at, label in enumerate(trained.labels[head])}
-        pairs = [(at, known[x]) for at, x in enumerate(labels[head]) if x in known]
-        for end in ("weight", "bias"):
-            rows = ours[f"{head}.{end}"].clone()
-            rows[[at for at, _ in pairs]] = state[f"{head}.{end}"][[at for _, at in pairs]]
-            state[f"{head}.{end}"] = rows
-    model.load_state_dict(state)
-
-
 _NAMES = {
     "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
     "out": "attention.output.dense", "norm": "attention.output.LayerNorm",
     "up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What :mod:`training.train` wrote."""
-
-    model: IntentModel
-    labels: dict[str, list[str]]
-    tokenizer: str
-    """The contents of ``tokenizer.json``."""
-
-
-def load_trained(folder: Path) -> Trained:
-    """A trained model of a folder."""
-    labels = json.loads((folder / "labels.json").read_text())
-    state = torch.load(folder / "model.pt")
-    vocabulary, width = state["words.weight"].shape
-    shape = Shape(
-        len(labels["intents"]), len(labels["tags"]), vocabulary,
-        layers=1 + max(int(key.split(".")[1]) for key in state if key.startswith("layers.")),
-        narrow=width if "widen.weight" in state else None,
-    )  # fmt: skip
-    model = IntentModel(shape)
-    model.load_state_dict(state)
-    return Trained(model.eval(), labels, (folder / "tokenizer.json").read_text())

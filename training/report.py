@@ -23,8 +23,9 @@ from training import corpora
 from training.example import NONE, Example
 from training.export import write_folder
 from training.measure import Score, calibration_error, measure
-from training.model import Shape, Trained, load_trained
+from training.model import Shape
 from training.smooth import smoothed
+from training.trained import Trained, load
 from training.validation import Validation
 
 #: What a set is called in the report, and which of its figures count.
@@ -168,7 +169,7 @@ def main() -> None:
     parser.add_argument("--docs", type=Path, default=Path("docs"))
     parser.add_argument("--size", type=int, default=3_000, help="generated validation sentences")
     arguments = parser.parse_args()
-    ship(smoothed(load_trained(arguments.trained)), arguments.out, arguments.tier, arguments)
+    ship(smoothed(load(arguments.trained)), arguments.out, arguments.tier, arguments)
 
 
 if __name__ == "__main__":

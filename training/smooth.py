@@ -13,7 +13,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.generator import Generator, Vocabulary
-from training.model import IntentModel, Linear, Trained
+from training.model import IntentModel, Linear
+from training.trained import Trained
 from training.words import made_up_words
 
 #: The matrices whose inputs differ so much.

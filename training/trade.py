@@ -23,8 +23,8 @@ from agent.recognizer.sealed import SealedFile
 from training.example import Example
 from training.export import MAX_TOKENS, build
 from training.measure import measure
-from training.model import Trained, load_trained
 from training.smooth import smoothed
+from training.trained import Trained, load
 from training.validation import Validation
 
 SENTENCE = "turn off the lamp in the study and close the hall blinds"
@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--beside", type=Path, nargs="*", default=[], help="other trained models")
     parser.add_argument("--size", type=int, default=1_500, help="validation sentences")
     arguments = parser.parse_args()
-    trained = smoothed(load_trained(arguments.trained))
+    trained = smoothed(load(arguments.trained))
     examples = list(Validation(1).single(arguments.size))
     static = ranges(trained, list(Validation(2).single(300)))
     dynamic = f"{trained.model.shape.layers} layers, int8, inputs quantized as they come"
@@ -115,14 +115,14 @@ def main() -> None:
         for layers in range(trained.model.shape.layers - 1, 1, -2)
     ]  # fmt: skip
     for folder in arguments.beside:
-        other = smoothed(load_trained(folder))
+        other = smoothed(load(folder))
         title = f"trained with {other.model.shape.layers} layers"
         if other.model.shape.narrow:
             title += f", embeddings of {other.model.shape.narrow}"
         rows.append(row(title, other, build(other.model, "dynamic"), examples))
     print("\n".join(["| variant | model.onnx | a run | intents | whole frame |",
                      "|---|---|---|---|---|", *rows]))  # fmt: skip
-    plain = rounding_error(load_trained(arguments.trained), examples)
+    plain = rounding_error(load(arguments.trained), examples)
     smooth = rounding_error(trained, examples)
     print(
         f"rounding to 8 bits changes the scores by {plain:.5f} of their square, "

@@ -19,17 +19,16 @@ from training.material import epochs
 from training.model import (
     IntentModel,
     Shape,
-    adopt,
     barred,
     distance,
     judged,
-    load_trained,
     loss,
     pretrained,
     round_off,
 )
 from training.smooth import smooth
 from training.tokens import pruned
+from training.trained import adopt, load
 from training.words import base_folder, made_up_words
 
 
@@ -103,8 +102,8 @@ class Trainer:
         self._model.words.weight.requires_grad_(False)
         if arguments.resume:
             labels = {"intents": intents, "tags": tags}
-            adopt(self._model, labels, load_trained(arguments.resume))
-        self._teacher = load_trained(arguments.teacher).model if arguments.teacher else None
+            adopt(self._model, labels, load(arguments.resume))
+        self._teacher = load(arguments.teacher).model if arguments.teacher else None
         self._optimizer = _optimizer(self._model, arguments.rate)
         self._is_rounded = False
 
@@ -130,7 +129,7 @@ class Trainer:
         batch["ids"] = self._strange(batch)
         with torch.autocast("cpu", torch.bfloat16):
             outputs = self._model(batch["ids"], batch["attention"])
-        cost = loss(outputs, batch, self._bars)
+        cost = loss(outputs, batch, self._bars, self._model.transitions)
         if self._teacher is not None:
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
                 wanted = self._teacher(batch["ids"], batch["attention"])
@@ -150,7 +149,7 @@ class Trainer:
 
 def _optimizer(model: IntentModel, rate: float) -> torch.optim.Optimizer:
     """The heads, which begin at nothing, learn ten times as fast as the encoder."""
-    heads = {"tags", "border", "weight", "intents"}
+    heads = {"tags", "transitions", "border", "weight", "intents"}
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     return torch.optim.AdamW([
         {"params": [p for n, p in named if n.split(".")[0] not in heads], "full": rate},
@@ -196,7 +195,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", type=Path, help="folder of a trained model to go on from")
+    parser.add_argument("--resume", type=Path, help="folder of a model to go on from, "
+                        "of training or one that ships")  # fmt: skip
     parser.add_argument("--narrow", type=int, help="width of the word embeddings, if less")
     parser.add_argument("--vocabulary", type=int, help="most pieces of the tokenizer")
     parser.add_argument("--rounded", type=float, default=0.75, help="share of the training "

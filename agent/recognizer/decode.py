@@ -31,7 +31,7 @@ class Decoder:
         self._tags = card.tags
         self._labels = [_parted(label) for label in card.intents]
         self._temperature = card.temperature
-        self._allowed = _transitions(card.tags)
+        self._transitions = _transitions(card)
         meant = [intent for intent, _ in self._labels]
         self._nothing = [at for at, intent in enumerate(meant) if intent is None]
         self._closed: dict[Kind, _Array] = {
@@ -78,7 +78,7 @@ class Decoder:
 
     def _spans(self, text: str, tokens: Sequence[Token], scores: _Array) -> list[Span]:
         heads = [at for at, token in enumerate(tokens) if not token.continues]
-        path = _best_path(scores[heads], self._allowed)
+        path = _best_path(scores[heads], self._transitions)
         chances = _softmax(scores[heads])
         spans: list[Span] = []
         for at, (head, tag) in enumerate(zip(heads, path, strict=True)):
@@ -107,34 +107,27 @@ def _never(closed: Iterable[bool]) -> _Array:
     return np.array([_NEVER if shut else 0 for shut in closed], np.float32)
 
 
-def _transitions(tags: Sequence[str]) -> _Array:
-    """Added to a path's score: 0 where the second tag may follow the first, else never.
+def _transitions(card: Card) -> _Array:
+    """Added to a path's score: what the model learned, and never where a tag may not follow.
 
     An inside tag follows only a begin or inside tag of its kind. The last row is the start.
     """
-    allowed = np.zeros((len(tags) + 1, len(tags)), np.float32)
+    tags = card.tags
+    learned = card.transitions or [[0.0] * len(tags)] * (len(tags) + 1)
+    transitions = np.array(learned, np.float32)
     for at, tag in enumerate(tags):
         if tag.startswith("I-"):
-            allowed[:, at] = _NEVER
-            for before, other in enumerate(tags):
-                if other[2:] == tag[2:]:
-                    allowed[before, at] = 0
-    return allowed
+            strangers = [before for before, other in enumerate(tags) if other[2:] != tag[2:]]
+            transitions[[*strangers, -1], at] = _NEVER
+    return transitions
 
 
-def _best_path(scores: _Array, allowed: _Array) -> list[int]:
-    """The best allowed sequence of tags (Viterbi).
-
-    The best tag of each word by itself is nearly always allowed, and then it is the best sequence.
-    """
-    each = scores.argmax(1)
-    if not allowed[np.concatenate(([len(allowed) - 1], each[:-1])), each].any():
-        found: list[int] = each.tolist()
-        return found
-    best = scores[0] + allowed[-1]
+def _best_path(scores: _Array, transitions: _Array) -> list[int]:
+    """The best sequence of tags (Viterbi)."""
+    best = scores[0] + transitions[-1]
     back = []
     for row in scores[1:]:
-        total = best[:, None] + allowed[:-1]
+        total = best[:, None] + transitions[:-1]
         back.append(total.argmax(0))
         best = total.max(0) + row
     path = [int(best.argmax())]

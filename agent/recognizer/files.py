@@ -43,6 +43,9 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A label of each intent output, ``none`` first; ``Intent`` or ``Intent.manner``."""
     tags: tuple[str, ...]
     """A label of each tag output: ``O``, ``B-<kind>``, ``I-<kind>``."""
+    transitions: tuple[tuple[float, ...], ...] = ()
+    """Added to the score of a tag (column) behind another (row), the last row the start of an
+    utterance; nothing is added where they are left out."""
     temperature: float
     """What intent logits are divided by so that confidence is calibrated."""
     max_tokens: int
@@ -97,6 +100,11 @@ def load_files(folder: Path) -> ModelFiles:
     if unknown := sorted(set(manifest.files) - set(FILES)):
         raise ModelError(f"model {folder}: manifest.json names the unknown file {unknown[0]!r}")
     card = _decode(folder, "labels.json", contents["labels.json"], Card)
+    rows, count = [len(row) for row in card.transitions], len(card.tags)
+    if rows and rows != [count] * (count + 1):
+        raise ModelError(
+            f"model {folder}: labels.json: transitions must be {count + 1} rows of {count} numbers"
+        )
     return ModelFiles(folder, card, contents["tokenizer.json"], network)
 
 

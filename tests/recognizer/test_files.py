@@ -106,3 +106,12 @@ def test_labels_that_do_not_fit_the_network_are_refused(folder):
     sign(folder)
     with pytest.raises(ModelError, match="outputs"):
         Recognizer.load(folder)
+
+
+@pytest.mark.parametrize("rows", [[[0.0]], [[0.0, 1.0]]])
+def test_transitions_that_do_not_fit_the_tags_are_refused(folder, rows):
+    labels = json.loads((folder / "labels.json").read_text())
+    (folder / "labels.json").write_text(json.dumps({**labels, "transitions": rows}))
+    sign(folder)
+    with pytest.raises(ModelError, match=r"transitions must be 54 rows of 53 numbers"):
+        Recognizer.load(folder)

@@ -4,7 +4,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="for training alone: make train installs it")
 from training.average import average  # noqa: E402 - needs torch
-from training.model import IntentModel, Shape, load_trained  # noqa: E402
+from training.model import IntentModel, Shape  # noqa: E402
+from training.trained import load  # noqa: E402
 
 SHAPE = Shape(2, 3, 11, hidden=384, layers=1, inner=1_536, positions=512)
 
@@ -23,8 +24,8 @@ def trained(folder, seed, intents=("none", "HassTurnOn")):
 def test_the_mean_lies_between_its_models_and_a_folder_named_twice_counts_twice(tmp_path):
     one, other = trained(tmp_path / "one", 1), trained(tmp_path / "other", 2)
     average(tmp_path / "mean", [one, other, other])
-    mean = load_trained(tmp_path / "mean").model.intents.weight
-    first, second = (load_trained(folder).model.intents.weight for folder in (one, other))
+    mean = load(tmp_path / "mean").model.intents.weight
+    first, second = (load(folder).model.intents.weight for folder in (one, other))
     torch.testing.assert_close(mean, (first + 2 * second) / 3)
 
 

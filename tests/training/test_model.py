@@ -1,7 +1,10 @@
+from itertools import product
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="for training alone: make train installs it")
-from training.model import Dropout, rounded_input, rounded_weight  # noqa: E402 - needs torch
+from training.encode import IGNORED  # noqa: E402 - needs torch
+from training.model import Dropout, rounded_input, rounded_weight, unlikely  # noqa: E402
 
 
 def test_dropout_zeroes_its_share_in_training_alone_and_keeps_the_mean():
@@ -30,3 +33,22 @@ def test_inputs_are_rounded_over_the_range_of_their_own_sentence():
     error = (rounded_input(x) - x).abs().amax((1, 2))
     assert error[0] <= 4 / 255
     assert 4 / 255 < error[1] <= 100 / 255
+
+
+def test_how_unlikely_tags_are_is_told_among_all_sequences():
+    torch.manual_seed(3)
+    count, transitions = 3, torch.randn(4, 3)
+    scores = torch.randn(2, 6, count)
+    # Of words of one piece, of a word of two, and of an utterance without known tags.
+    tags = torch.tensor([[IGNORED, 0, IGNORED, 1, 2, IGNORED], [IGNORED] * 6])
+
+    def total(path):
+        before = [count, *path]
+        return sum(
+            scores[0, at, tag] + transitions[before[place], tag]
+            for place, (at, tag) in enumerate(zip((1, 3, 4), path, strict=True))
+        )
+
+    every = torch.stack([total(path) for path in product(range(count), repeat=3)])
+    wanted = (every.logsumexp(0) - total((0, 1, 2))) / 3
+    torch.testing.assert_close(unlikely(scores, tags, transitions), wanted)
