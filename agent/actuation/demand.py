@@ -5,11 +5,7 @@ from collections.abc import Callable, Mapping
 from agent.actuation import colors
 from agent.actuation.interface import Demand, Refusal, Verb, number
 from agent.home import Entity
-from agent.messages import IntentResult, SlotValue
-
-#: Slots that say when or whether: what is sent to a device is done at once, so that these would
-#: be passed over.
-CONDITIONS = ("condition", "delay", "duration", "time", "until")
+from agent.messages import WHEN, IntentResult, SlotValue
 
 _ON: Mapping[str, Verb] = {
     "button": "press",
@@ -43,7 +39,7 @@ def demand(intent: IntentResult, entity: Entity) -> Demand | Refusal:
         entity: one of its targets, with its state as it is now.
     """
     slots = {slot.name: slot.value for slot in intent.slots}
-    hindering = next((name for name in CONDITIONS if name in slots), None)
+    hindering = next((name for name in WHEN if name in slots), None)
     if hindering is not None:
         return Refusal(f"what is sent is done at once, but the sentence has a {hindering}")
     if intent.intent in _FIXED:

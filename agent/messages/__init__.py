@@ -22,6 +22,7 @@ from agent.messages.intents import ANSWERED, INTENTS
 from agent.messages.payloads import (
     SENSOR_INTENTS,
     STATUS_ORDER,
+    WHEN,
     ActMessage,
     ActStatus,
     Command,
@@ -68,6 +69,7 @@ __all__ = [
     "MAX_TEXT",
     "SENSOR_INTENTS",
     "STATUS_ORDER",
+    "WHEN",
     "ActMessage",
     "ActStatus",
     "Command",

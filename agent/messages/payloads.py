@@ -25,6 +25,9 @@ SlotValue = str | int | float | bool | list[str]
 #: The intents that text of a device may have; it never commands.
 SENSOR_INTENTS = frozenset({"SensorReading", "SensorEvent", "SensorAlert", "DeviceFault"})
 
+#: Slots that say when, whether and how long: whoever does an intent at once would pass them over.
+WHEN = ("condition", "delay", "duration", "time", "until")
+
 #: From best to worst: the status of a result is the worst of its intents'.
 STATUS_ORDER: tuple[IntentStatus, ...] = (
     "unchanged",

@@ -9,15 +9,13 @@ from wyoming.info import Attribution, Info, IntentModel, IntentProgram
 from wyoming.intent import Entity, Intent, IntentsStart, IntentsStop, NotRecognized
 
 from agent import __version__
-from agent.messages import IntentResult, Result, Slot
+from agent.messages import WHEN, IntentResult, Result, Slot
 from agent.tables import table
 
 _NAME = "edge-intent"
 _SOURCE = Attribution(name=_NAME, url="")
 #: Slots that say where and what the targets are; Home Assistant gets the targets themselves.
 _PLACES = frozenset(("area", "device_class", "domain", "floor", "name"))
-#: Slots that say when, whether and how long: Home Assistant would pass them over, and act at once.
-_WHEN = ("condition", "delay", "duration", "time", "until")
 #: The intents of which a place is what is to be done there.
 _OF_PLACES = frozenset(("HassVacuumCleanArea",))
 #: Home Assistant takes a text with these for a template and would run it.
@@ -53,7 +51,7 @@ def answers(
         return [NotRecognized(text=speech, context=about).event()]
     if result.status != "ok":
         return [NotHandled(text=speech, context=about).event()]
-    when = next((slot for one in left for slot in one.slots if slot.name in _WHEN), None)
+    when = next((slot for one in left for slot in one.slots if slot.name in WHEN), None)
     if when is not None:
         text = table("en/wyoming")["at once only"].format(what=when.raw or when.value)
         return [NotHandled(text=text.translate(_TEMPLATE), context=about).event()]
