@@ -250,6 +250,11 @@ def loss(
     return intent + tag + 2 * cut
 
 
+def spread(layers: int, count: int) -> list[int]:
+    """Which of so many layers a model of fewer layers takes: every second, third... one."""
+    return [(at + 1) * layers // count - 1 for at in range(count)]
+
+
 def pretrained(shape: Shape, weights: Path, kept: list[int]) -> IntentModel:
     """A model whose encoder is all-MiniLM-L6-v2; fewer layers take every second, third... one.
 
@@ -274,7 +279,7 @@ def pretrained(shape: Shape, weights: Path, kept: list[int]) -> IntentModel:
         model.norm.weight.copy_(given["embeddings.LayerNorm.weight"])
         model.norm.bias.copy_(given["embeddings.LayerNorm.bias"])
         for at, layer in enumerate(model.layers):
-            source = at * 6 // shape.layers + (6 // shape.layers - 1 if shape.layers < 6 else 0)
+            source = spread(6, shape.layers)[at]
             for ours, theirs in _NAMES.items():
                 part = getattr(layer, ours)
                 for end in ("weight", "bias"):

@@ -28,7 +28,7 @@ from training.model import (
 )
 from training.smooth import smooth
 from training.tokens import pruned
-from training.trained import adopt, load
+from training.trained import Trained, adopt, load
 from training.words import base_folder, made_up_words
 
 
@@ -79,6 +79,29 @@ class Pace:
         return min((self.done + 0.001) / 0.05, max(0.02, 1 - self.done))
 
 
+class _Teacher:
+    """A trained model whose beliefs are learned.
+
+    Args:
+        trained: the model; it knows every word piece of the pupil.
+        vocabulary: the pupil's word pieces and their ids.
+    """
+
+    def __init__(self, trained: Trained, vocabulary: dict[str, int]) -> None:
+        self._model = trained.model
+        known = json.loads(trained.tokenizer)["model"]["vocab"]
+        ordered = sorted(vocabulary, key=vocabulary.__getitem__)
+        self._ids = torch.tensor([known[piece] for piece in ordered])
+
+    def beliefs(self, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """What it makes of a batch of the pupil's ids."""
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            found: tuple[torch.Tensor, ...] = self._model(
+                self._ids[batch["ids"]], batch["attention"]
+            )
+        return found
+
+
 class Trainer:
     """A model in training, with all that a step needs."""
 
@@ -103,7 +126,7 @@ class Trainer:
         if arguments.resume:
             labels = {"intents": intents, "tags": tags}
             adopt(self._model, labels, load(arguments.resume))
-        self._teacher = load(arguments.teacher).model if arguments.teacher else None
+        self._teacher = _Teacher(load(arguments.teacher), vocabulary) if arguments.teacher else None
         self._optimizer = _optimizer(self._model, arguments.rate)
         self._is_rounded = False
 
@@ -131,8 +154,7 @@ class Trainer:
             outputs = self._model(batch["ids"], batch["attention"])
         cost = loss(outputs, batch, self._bars, self._model.transitions)
         if self._teacher is not None:
-            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                wanted = self._teacher(batch["ids"], batch["attention"])
+            wanted = self._teacher.beliefs(batch)
             cost = cost + distance(outputs, wanted, batch, self._bars)
         self._optimizer.zero_grad()
         cost.backward()  # type: ignore[no-untyped-call]
@@ -205,8 +227,8 @@ def main() -> None:
         "--strange", type=float, default=0.02, help="share of words exchanged for any others"
     )
     parser.add_argument("--minutes", type=float, help="train this long, not for so many epochs")
-    parser.add_argument("--teacher", type=Path, help="folder of a trained model of the same "
-                        "vocabulary, whose beliefs are learned too")  # fmt: skip
+    parser.add_argument("--teacher", type=Path, help="folder of a model that knows all "
+                        "word pieces of this one, whose beliefs are learned too")  # fmt: skip
     train(parser.parse_args())
 
 

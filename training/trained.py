@@ -15,7 +15,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from training.model import IntentModel, Shape
+from training.model import IntentModel, Shape, spread
 
 _HEADS = ("tags", "border", "weight", "intents")
 #: The matrices and norms of a layer in the order of the graph.
@@ -23,6 +23,7 @@ _MATRICES = ("out", "up", "down")
 _NORMS = ("norm", "norm2")
 
 _INTO_ATTENTION = ("query", "key", "value")
+_EMBEDDINGS = ("words.weight", "widen.weight")
 
 _Weights = dict[str, np.ndarray]
 #: Its kind, and the constants that go into it.
@@ -45,22 +46,37 @@ def load(folder: Path) -> Trained:
 
 
 def adopt(model: IntentModel, labels: dict[str, list[str]], trained: Trained) -> None:
-    """Take over the weights of a trained model, the outputs of labels that both have by name."""
-    state, ours = trained.model.state_dict(), model.state_dict()
+    """Take over the weights of a trained model, the outputs of labels that both have by name.
+
+    A model of fewer layers takes as many of them; one of other word embeddings keeps its own.
+    """
+    ours, theirs = model.state_dict(), trained.model.state_dict()
+    sources = spread(trained.model.shape.layers, model.shape.layers)
+    found = {name: theirs.get(_source(name, sources)) for name in ours}
+    state = {
+        name: own if (new := found[name]) is None or new.shape != own.shape else new
+        for name, own in ours.items()
+    }
+    if state["words.weight"] is ours["words.weight"] and "widen.weight" in ours:
+        state["widen.weight"] = ours["widen.weight"]
     for head in ("intents", "tags"):
         known = {label: at for at, label in enumerate(trained.labels[head])}
         pairs = [(at, known[x]) for at, x in enumerate(labels[head]) if x in known]
-        for end in ("weight", "bias"):
-            rows = ours[f"{head}.{end}"].clone()
-            rows[[at for at, _ in pairs]] = state[f"{head}.{end}"][[at for _, at in pairs]]
-            state[f"{head}.{end}"] = rows
-    # The last row, of the start, is every model's last.
-    ours_at, theirs_at = ([at[side] for at in pairs] for side in (0, 1))
-    transitions = ours["transitions"].clone()
-    transitions[torch.tensor([*ours_at, -1])[:, None], torch.tensor(ours_at)] = (
-        state["transitions"][torch.tensor([*theirs_at, -1])[:, None], torch.tensor(theirs_at)]
-    )  # fmt: skip
-    model.load_state_dict({**state, "transitions": transitions})
+        to, source = (torch.tensor(side) for side in zip(*pairs, strict=True))
+        for name in (f"{head}.weight", f"{head}.bias"):
+            state[name] = ours[name].index_copy(0, to, theirs[name][source])
+    # Of the tags, handled last; the last row, of the start, is every model's last.
+    row, other = (torch.cat([side, torch.tensor([-1])])[:, None] for side in (to, source))
+    state["transitions"] = ours["transitions"].clone()
+    state["transitions"][row, to] = theirs["transitions"][other, source]
+    model.load_state_dict(state)
+
+
+def _source(name: str, sources: Sequence[int]) -> str:
+    """The name in the deeper model of a weight of the flatter one."""
+    kind, _, rest = name.partition(".")
+    at, _, rest = rest.partition(".")
+    return f"layers.{sources[int(at)]}.{rest}" if kind == "layers" else name
 
 
 def _trained(folder: Path) -> Trained:

@@ -39,6 +39,17 @@ def test_what_ships_can_be_trained_on(tmp_path, narrow):
     np.testing.assert_allclose(written, trained.model.transitions.detach(), atol=0.005)
 
 
+def test_a_flatter_model_takes_every_second_layer_and_keeps_its_own_words():
+    trained, model = made(), IntentModel(Shape(2, 3, 9, layers=1, narrow=8))
+    words, widen = model.words.weight.clone(), model.widen.weight.clone()
+    adopt(model, LABELS, trained)
+    assert (model.layers[0].up.weight == trained.model.layers[1].up.weight).all()
+    assert (model.places.weight == trained.model.places.weight).all()
+    assert (model.transitions == trained.model.transitions).all()
+    assert (model.words.weight == words).all()
+    assert (model.widen.weight == widen).all()
+
+
 def test_labels_are_taken_over_by_name():
     trained, model = made(), IntentModel(Shape(3, 5, 11, layers=2))
     tags = ["O", "B-area", "I-area", "B-name", "I-name"]
