@@ -70,6 +70,9 @@ class Command:
         left_out = self._left_out()
         if isinstance(left_out, Miss):
             return [Outcome(asked[0], miss=left_out)]
+        unknown = self._unknown_place()
+        if unknown is not None:
+            return [Outcome(asked[0], miss=unknown)]
         wish = self.wish()
         outcomes: list[Outcome] = []
         area = self.context.setting.near_area
@@ -82,6 +85,17 @@ class Command:
             outcomes.append(_without(outcome, left_out))
             area = self._area_of(outcome) or area
         return outcomes
+
+    def _unknown_place(self) -> Miss | None:
+        """What is to be cleaned and is none of this home's places, if it knows of any."""
+        places, selector = self.context.index.places, self.context.selector()
+        if self.clause.intent != "HassVacuumCleanArea" or not places.areas:
+            return None
+        for span in self.clause.of("area"):
+            place = selector.place(span.text)
+            if place is None or place.kind == "here":  # where that is, nobody told
+                return Miss(place.id) if place else Miss("unknown", span.text)
+        return None
 
     def _is_whose(self, ask: Ask) -> bool:
         """Whether it is of whom was spoken of: "Ida's floor lamp on and her ceiling light off"."""

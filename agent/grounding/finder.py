@@ -63,9 +63,10 @@ class Finder:
 
     def _whole_name(self, r: "_Reading") -> Found | None:
         """A device called just so, where the mention as a place and a kind fits nothing there."""
-        if r.place is None or r.query.many:
+        if r.place is None:
             return None
-        exact = self._fit(r, self._index.named(r.query.phrase), r.query.scope.said)
+        called = self._index.named_as_said if r.query.many else self._index.named
+        exact = self._fit(r, called(r.query.phrase), r.query.scope.said)
         return r.found(exact, "name", whole=True) if exact else None
 
     def _own_name(self, r: "_Reading") -> Found | None:

@@ -207,8 +207,8 @@ class Grounder:
         if clause.intent not in (None, "Fragment", *_MAY_CALL):
             return clause
         span = called(clause, text, self._index)
-        if span is None:
-            return clause
+        if span is None or (clause.of("area") and self._index.places.find(span.text)):
+            return clause  # "do the kitchen" is about the room, where there is one
         kept = clause.of(*WHEN)
         spans = tuple(sorted((span, *kept), key=lambda one: one.start))
         confidence = 1.0 if clause.intent is None else clause.confidence
@@ -275,7 +275,7 @@ class Grounder:
 
 
 #: What a call for a scene may be read as: of "run close down", to close.
-_MAY_CALL = ("HassTurnOn", "HassTurnOff", "HassMediaSearchAndPlay")
+_MAY_CALL = ("HassTurnOn", "HassTurnOff", "HassMediaSearchAndPlay", "HassVacuumCleanArea")
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
 #: What stands around a stretch of text.

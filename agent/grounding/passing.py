@@ -6,12 +6,17 @@ from dataclasses import replace
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import is_denied, stretches
+from agent.grounding.values import values
 from agent.reading import Clause, Span
 
 #: Confidence of a name that the model did not mark: nothing risky is done for it unasked.
 UNMARKED = 0.0
 #: Longest name looked for, in words.
 _LONGEST = 6
+#: A word, and another one behind it.
+_NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
+#: What is heard for a number and says something else behind a name.
+_PREPOSITIONS = ("for", "to")
 #: Spans that tell when something is to be done, not what.
 WHEN = ("condition", "delay", "time", "until")
 
@@ -29,7 +34,24 @@ def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
         name for words in stretches(whole, text) for name in _names(words, text, index, areas=True)
     ]
     spans = (_whole(span, names, clause) for span in clause.spans)
-    return replace(clause, spans=tuple(spans))
+    return replace(clause, spans=tuple(_numbered(span, clause, text, index) for span in spans))
+
+
+def _numbered(span: Span, clause: Clause, text: str, index: HomeIndex) -> Span:
+    """A name with its number, where another word was heard for that: "heat lamp too on".
+
+    Not at the end, where "too" is as well, and not before an amount: "heat lamp for an hour".
+    """
+    is_said = span.kind == "name" and span.start >= 0
+    after = _NEXT.match(text, span.end, clause.end) if is_said else None
+    number = values().heard.get(after[1].lower()) if after else None
+    if after is None or number is None or after[1].lower() in _PREPOSITIONS:
+        return span
+    said = f"{span.text} {number}"
+    is_one = index.named(index.lexicon.phrase(said))
+    if not is_one or index.named(index.lexicon.phrase(span.text)):
+        return span
+    return replace(span, text=said, end=after.end(1))
 
 
 def _whole(span: Span, names: Sequence[Span], clause: Clause) -> Span:

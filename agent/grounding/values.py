@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 from text_to_num import alpha2digit
 
+from agent.grounding.near import sound
 from agent.grounding.tables import load_table, split
 from agent.grounding.text import fold
 
@@ -21,6 +22,8 @@ _LEVEL_UNITS = ("percent", "%", "degree", "degrees")
 #: Longest stretch of time, in seconds: a year.
 MAX_DURATION = 366 * 86_400
 _ARTICLES = ("a", "an")
+#: Numbers that another is said behind: "twenty two".
+_TENS = tuple(str(tens) for tens in range(20, 100, 10))
 _TIME_OF_DAY = re.compile(
     r"(?:half |(?:half|quarter|\d{1,2}) (?:past|to|after) )?"
     r"(\d{1,2})(?:[:. ]\d{2})?(?: ?(?:am|pm|a\.m\.|p\.m\.|oclock))?"
@@ -230,9 +233,14 @@ def color(text: str) -> str | int | None:
         if key in values().colors:
             return values().colors[key]
     # What nobody listed is a shade of its last word: "blood red".
-    for key in (plain.replace(" ", ""), plain.rpartition(" ")[2]):
+    last = plain.rpartition(" ")[2]
+    for key in (plain.replace(" ", ""), last):
         if key in values().colors:
             return values().colors[key]
+    heard = sound(plain, exactly=True)
+    alike = {name for word, name in values().colors.items() if sound(word, exactly=True) == heard}
+    if len(alike) == 1:  # "blew"
+        return alike.pop()
     kelvin = number(re.sub(r"(?<=\d)\s*k\b", "", plain))
     return int(kelvin) if kelvin is not None and kelvin >= 1000 else None
 
@@ -317,11 +325,24 @@ def _digits(text: str) -> str:
     """Folded, number words as digits, "point" as a dot."""
     folded = fold(text[:MAX_AMOUNT]).replace("\u2212", "-").replace("°", " degrees")
     folded = folded.replace("-", " ") if not any(c.isdigit() for c in folded) else folded
-    words = folded.split()
-    if len(words) == 2 and words[0] in values().heard and _is_unit(words[1]):
-        folded = f"{values().heard[words[0]]} {words[1]}"
+    folded = _heard(folded)
     spoken = str(alpha2digit(folded, "en", threshold=0))
     return re.sub(r"(?<=\d) (?:point|comma) (?=\d)", ".", spoken)
+
+
+def _heard(folded: str) -> str:
+    """Numbers for what is heard for them before a unit: "too degrees", "twenty too degrees"."""
+    words = folded.split()
+    for at, following in enumerate(words[1:]):
+        leads = len(words) == 2 if at == 0 else _is_tens(words[at - 1])
+        if leads and words[at] in values().heard and _is_unit(following):
+            words[at] = values().heard[words[at]]
+            return " ".join(words)
+    return folded
+
+
+def _is_tens(word: str) -> bool:
+    return str(alpha2digit(word, "en", threshold=0)) in _TENS
 
 
 def _is_unit(word: str) -> bool:

@@ -385,6 +385,53 @@ def test_what_is_to_be_cleaned_is_no_place_of_the_vacuum() -> None:
     assert slots(result) == {"name": "Rosie", "area": "Bedroom"}
 
 
+@pytest.mark.parametrize(
+    ("marked", "reason"),
+    [
+        ("do the <area checkout>", 'I know of no "checkout" here.'),
+        ("vacuum <area here>", "I do not know which room you are in."),
+    ],
+)
+def test_no_place_is_cleaned_that_is_not_known(marked: str, reason: str) -> None:
+    result = one(VILLA, "HassVacuumCleanArea", marked)
+    assert (result.status, result.targets, result.reason) == ("no_target", (), reason)
+
+
+def test_a_home_without_areas_leaves_the_place_to_the_vacuum() -> None:
+    home = Home(entities=(entity("vacuum.rosie", "Rosie"),))
+    result = one(home, "HassVacuumCleanArea", "vacuum the <area attic>")
+    assert (result.status, slots(result)["area"]) == ("ok", "attic")
+
+
+def test_a_script_is_called_by_its_name_where_no_room_has_it() -> None:
+    rounds = entity("script.rounds", "Evening Rounds")
+    vacuum = entity("vacuum.rosie", "Rosie")
+    home = Home(areas=(Area(id="hall", name="Hall"),), entities=(rounds, vacuum))
+    result = one(home, "HassVacuumCleanArea", "do the <area evening rounds>")
+    assert (result.intent, result.targets) == ("HassTurnOn", ("script.rounds",))
+
+
+@pytest.mark.parametrize(
+    ("marked", "target"),
+    [
+        ("<name heat lamp> too on", "switch.lamp_2"),
+        ("<name heat lamp> too", None),
+        ("<name heat lamp> for <duration an hour>", None),
+    ],
+)
+def test_a_number_that_was_heard_as_another_word(marked: str, target: str | None) -> None:
+    lamps = tuple(entity(f"switch.lamp_{at}", f"Heat Lamp {at}") for at in (1, 2, 4))
+    result = one(Home(entities=lamps), "HassTurnOn", marked)
+    assert (result.targets or (None,)) == (target,)
+
+
+def test_a_whole_name_that_begins_like_a_place_is_meant_where_that_has_no_such_device() -> None:
+    heating = entity("climate.workshop", "Workshop Heating", "bench")
+    areas = (Area(id="bench", name="Bench Room"), Area(id="wood", name="Wood Workshop"))
+    warm = ("HassTurnOn", "turn on the <name workshop heating>")
+    assert one(Home(areas=areas, entities=(heating,)), *warm).targets == ("climate.workshop",)
+
+
 def test_a_mention_that_stops_short_is_drawn_out() -> None:
     result = one(COTTAGE, "HassTurnOff", "turn off the <name kitchen> speaker")
     assert result.targets == ("media_player.speaker",)

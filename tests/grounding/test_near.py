@@ -22,7 +22,8 @@ WORDS += ["rail", "sign"]
         ("rale", ["rail"]),
         ("sine", ["sign"]),
         ("dure", ["door"]),  # no letter but the first is the same, but every sound
-        ("dore", []),  # another sound
+        ("dore", ["door"]),
+        ("dire", []),  # another sound
         ("real", []),
         ("hunting", []),  # neither spelt nor said alike
         ("garden", []),

@@ -24,6 +24,8 @@ from agent.grounding.values import Duration
         ("72°", 72),
         ("too degrees", 2),
         ("for percent", 4),
+        ("twenty too degrees", 22),
+        ("twenty to", 20),
         ("too warm", None),
         ("warm", None),
         ("", None),
@@ -108,6 +110,7 @@ def test_duration(text: str, duration: Duration | None) -> None:
         ("daylight", 6500),
         ("2700 kelvin", 2700),
         ("4000k", 4000),
+        ("blew", "blue"),
         ("puce", None),
     ],
 )
