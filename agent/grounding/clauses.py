@@ -1,13 +1,17 @@
 """The clauses of one utterance in the light of each other: what belongs together, is said twice."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from agent.grounding.context import Reply
 from agent.grounding.leftover import switched_apart
 from agent.grounding.timers import timed
+from agent.grounding.values import is_count
 from agent.messages import IntentResult
-from agent.reading import Clause
+from agent.reading import Clause, Span
+from agent.tables import table
 
 #: Intents of which the same is not done twice in one breath, each with those that include it.
 _ONCE = {
@@ -22,11 +26,28 @@ Turn = tuple[Clause, list[Reply]]
 
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
-    whole = _without_their_reasons(_with_their_exceptions(timed(clauses, text)))
+    named = _with_their_nouns(timed(clauses, text))
+    whole = _without_their_reasons(_with_their_exceptions(named, text))
     return [part for one in whole for part in switched_apart(one, text)]
 
 
-def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
+def _with_their_nouns(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """The clauses, mere numbers with the noun before: "lamp 1 on, lamp 2 off and 3 at half"."""
+    noun = ""
+    for clause in clauses:
+        whole = clause
+        for name in clause.of("name"):
+            before, _, last = name.text.rpartition(" ")
+            if noun and not before and is_count(last):
+                said = replace(name, text=f"{noun} {last}")
+                spans = tuple(said if one is name else one for one in whole.spans)
+                whole = replace(whole, spans=spans)
+            else:
+                noun = before if is_count(last) else ""
+        yield whole
+
+
+def _with_their_exceptions(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses, those that only leave something out as part of the one before.
 
     "Turn off the lights but leave the lamp on" is one command with an exception, not a second
@@ -34,7 +55,7 @@ def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
     """
     whole: list[Clause] = []
     for clause in clauses:
-        left_out = clause.of("except")
+        left_out = clause.of("except") or _spared(clause, text)
         bare = bool(left_out) and not clause.of("name", "area", "quantifier")
         if bare and whole and whole[-1].intent is not None:
             before = whole[-1]
@@ -43,6 +64,30 @@ def _with_their_exceptions(clauses: Iterable[Clause]) -> list[Clause]:
         else:
             whole.append(clause)
     return whole
+
+
+def _spared(clause: Clause, text: str) -> tuple[Span, ...]:
+    """What a clause that asks for nothing says to leave: "but leave the neon be"."""
+    if clause.intent is not None or clause.spans:
+        return ()
+    found = _sparing().fullmatch(text, clause.start, clause.end)
+    if found is None:
+        return ()
+    return (Span("except", found["what"], found.start("what"), found.end("what"), 1.0),)
+
+
+@cache
+def _sparing() -> re.Pattern[str]:
+    said = table("en/spared")
+    leads, verbs, articles, tails, nothing = (
+        "|".join(re.escape(word) for word in said[key])
+        for key in ("leads", "verbs", "articles", "tails", "nothing")
+    )
+    return re.compile(
+        rf"\W*(?:(?:{leads})\W+)*(?:{verbs})\s+(?:(?:{articles})\s+)?"
+        rf"(?!(?:{nothing})\b)(?P<what>\w+(?:['\s-]+\w+){{0,4}}?)(?:\s+(?:{tails}))*\W*",
+        re.IGNORECASE,
+    )
 
 
 def _without_their_reasons(clauses: Sequence[Clause]) -> list[Clause]:

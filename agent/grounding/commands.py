@@ -8,6 +8,7 @@ from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
 from agent.grounding.leftover import talks_of, wishes, word_before
+from agent.grounding.lexicon import Lexicon
 from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.passing import UNMARKED
@@ -157,13 +158,16 @@ class Command:
         if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
             names = tuple(span for span in clause.spans if span.kind != "area")
             clause = replace(clause, spans=names)
-        clause = self._without_whom_for(clause)
+        clause = self._without_whom_for(_without_its_pronoun(clause, context.index.lexicon))
         clause = placed(clause, context.text, context.index, self.is_of_its_kinds)
         clause = rows_apart(clause, context.index)
         return asks(clause, context.text, context.index.lexicon)
 
     def _without_whom_for(self, clause: Clause) -> Clause:
-        """The clause without what it is done for: "open the gate for the trailer"."""
+        """The clause without what it is done for: "open the gate for the trailer".
+
+        A device behind a kind is what is meant: "lights out for the fish tank".
+        """
         context, lexicon = self.context, self.context.index.lexicon
         whom = [
             span
@@ -173,6 +177,11 @@ class Command:
         ]
         if not whom or not clause.of("name"):
             return clause
+        for span in whom:
+            called = context.index.named(lexicon.phrase(span.text))
+            if any(map(self.is_of_its_kinds, called)):
+                kept = (one for one in clause.spans if one.kind not in ("name", "area"))
+                return replace(clause, spans=(*kept, replace(span, kind="name")))
         return replace(clause, spans=tuple(span for span in clause.spans if span not in whom))
 
     def _left_out(self) -> frozenset[int] | Miss:
@@ -348,3 +357,19 @@ def _without(outcome: Outcome, left_out: frozenset[int]) -> Outcome:
     if not items:
         return replace(outcome, items=(), miss=Miss("left"))
     return replace(outcome, items=items, but=True)
+
+
+def _without_its_pronoun(clause: Clause, lexicon: Lexicon) -> Clause:
+    """The clause without an "it" behind what it stands for: "the TV is too loud, turn it off"."""
+    names = clause.of("name")
+    first = next(
+        (one for one in names if lexicon.plain(one.text) not in lexicon.pronouns_one), None
+    )
+    if first is None:
+        return clause
+    again = [
+        one
+        for one in names
+        if lexicon.plain(one.text) in lexicon.pronouns_one and one.start > first.start
+    ]
+    return replace(clause, spans=tuple(one for one in clause.spans if one not in again))

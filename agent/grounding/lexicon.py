@@ -110,6 +110,7 @@ class Lexicon:
     talking: frozenset[str]
     wishing: frozenset[str]
     calling: frozenset[str]
+    calls: frozenset[str]
     corrections: frozenset[str]
     remarks: frozenset[str]
     asking: frozenset[str]

@@ -73,12 +73,14 @@ class NearWords:
         return best or self._sounding(word)
 
     def _sounding(self, word: str) -> list[str]:
-        """The words that sound like this one and are not spelt far from it."""
-        exactly = len(word) < MIN_SOUNDED
+        """The words that sound just like this one, else those like it, not spelt far from it."""
+        just_so = self._by_sound.get((sound(word, exactly=True), True), [])
+        if just_so or len(word) < MIN_SOUNDED:
+            return just_so
         return [
             other
-            for other in self._by_sound.get((sound(word, exactly=exactly), exactly), ())
-            if exactly or OSA.normalized_similarity(word, other) >= SOUND_LIKENESS
+            for other in self._by_sound.get((sound(word), False), ())
+            if OSA.normalized_similarity(word, other) >= SOUND_LIKENESS
         ]
 
     def _candidates(self, word: str) -> Iterator[str]:

@@ -105,25 +105,41 @@ def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
     """The scene or script by whose name and words of calling alone a clause is made up.
 
     "Bedtime"; "evening rounds now please". Where nothing was asked for, a name of one word must
-    stand alone: "just relax" is said to people, too.
+    stand alone ("just relax" is said to people, too), and beside a remark one of several must be
+    called for: "popcorn's ready, put film night on".
     """
     when = replace(clause, spans=clause.of(*WHEN))
     parts = list(stretches(when, text))
-    if clause.intent is None:  # nothing else may be said
-        parts = [[word for part in parts for word in part]]
+    if clause.intent is None:
+        everything = [word for part in parts for word in part]
+        calling = [part for part in parts if part[0][0].lower() in index.lexicon.calls]
+        name, part = _call([everything], text, index) or _call(calling, text, index) or (None, [])
+        if name is None or (name.end - name.start < _length(part) and " " not in name.text):
+            return None
+        return name
+    name, part = _call(parts, text, index) or (None, [])
     told = [one for one in clause.spans if one not in when.spans]
+    if any(one.end <= part[0].start() or part[-1].end() <= one.start for one in told if part):
+        return None  # something else is asked for, too: "lamp off, good night"
+    return name
+
+
+def _call(
+    parts: Sequence[Sequence[re.Match[str]]], text: str, index: HomeIndex
+) -> tuple[Span, Sequence[re.Match[str]]] | None:
+    """The one scene or script that is named, and the part that does so with words of calling."""
     found = [
         (name, part) for part in parts for name in _names(part, text, index) if _runs(name, index)
     ]
     if len(found) != 1:
         return None
     name, part = found[0]
-    if any(one.end <= part[0].start() or part[-1].end() <= one.start for one in told):
-        return None  # something else is asked for, too: "lamp off, good night"
-    beside = [word.group().lower() for word in part if not name.start <= word.start() < name.end]
-    if beside and clause.intent is None and len(name.text.split()) == 1:
-        return None
-    return name if all(word in index.lexicon.calling for word in beside) else None
+    beside = (word[0].lower() for word in part if not name.start <= word.start() < name.end)
+    return found[0] if all(word in index.lexicon.calling for word in beside) else None
+
+
+def _length(part: Sequence[re.Match[str]]) -> int:
+    return part[-1].end() - part[0].start()
 
 
 def _runs(name: Span, index: HomeIndex) -> bool:

@@ -54,6 +54,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     talking: str
     wishing: str
     calling: str
+    calls: str
     corrections: str
     remarks: str
     asking: str
@@ -104,7 +105,8 @@ def compile_words(words: Words) -> Lexicon:
         articles=frozenset(table("en/joins")["articles"]),
         talking=frozenset(split(words.talking)),
         wishing=frozenset(split(words.wishing)),
-        calling=frozenset(split(words.calling)),
+        calling=frozenset(split(words.calling)) | frozenset(split(words.calls)),
+        calls=frozenset(split(words.calls)),
         corrections=frozenset(split(words.corrections)),
         remarks=frozenset(split(words.remarks)),
         asking=frozenset(split(words.asking)),

@@ -411,6 +411,38 @@ def test_a_script_is_called_by_its_name_where_no_room_has_it() -> None:
     assert (result.intent, result.targets) == ("HassTurnOn", ("script.rounds",))
 
 
+def test_what_is_to_be_left_is_left_though_no_span_holds_it() -> None:
+    off = ("HassTurnOff", "<quantifier all> <name lights> off in the <area kitchen>")
+    lamps = (entity("light.island", "Island", "kitchen"), entity("light.cans", "Cans", "kitchen"))
+    home = Home(areas=(Area(id="kitchen", name="Kitchen"),), entities=lamps)
+    for leave in ("but leave the island on", "just don't touch the island please"):
+        (result,) = ground(home, off, (None, leave)).intents
+        assert result.targets == ("light.cans",)
+    (result,) = ground(home, off, (None, "but leave me in peace")).intents
+    assert set(result.targets) == {"light.island", "light.cans"}
+    (result,) = ground(home, off, (None, "but leave the disco ball")).intents
+    assert (result.status, result.targets) == ("no_target", ())
+
+
+def test_what_it_is_done_for_is_meant_where_it_is_a_device() -> None:
+    lamps = (entity("light.tank", "Fish Tank"), entity("light.desk", "Desk"))
+    result = one(Home(entities=lamps), "HassTurnOff", "<name lights> out for the <area fish tank>")
+    assert result.targets == ("light.tank",)
+
+
+def test_an_it_behind_what_it_stands_for_is_nothing_more() -> None:
+    cut = ("HassTurnOff", "the <name label printer> is jammed, cut the power to <name it>")
+    results = ground(Home(entities=(entity("switch.printer", "Label Printer"),)), cut).intents
+    assert [result.targets for result in results] == [("switch.printer",)]
+
+
+def test_a_mere_number_goes_with_the_noun_before() -> None:
+    home = Home(entities=tuple(entity(f"light.{at}", f"Lamp {at}") for at in (1, 2, 3)))
+    said = (("HassTurnOn", "<name lamp 1> on"), ("HassTurnOff", "and <name three> off"))
+    targets = [result.targets for result in ground(home, *said).intents]
+    assert targets == [("light.1",), ("light.3",)]
+
+
 @pytest.mark.parametrize(
     ("marked", "target"),
     [

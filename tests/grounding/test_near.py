@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agent.grounding.near import NearWords, sound
 
 WORDS = ["heating", "cooler", "vacuum", "garage", "lamp", "door", "conservatory", "2000watt"]
-WORDS += ["rail", "sign"]
+WORDS += ["rail", "sign", "right"]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ WORDS += ["rail", "sign"]
         ("lamb", ["lamp"]),
         ("rale", ["rail"]),
         ("sine", ["sign"]),
+        ("write", ["right"]),  # no letter is in its place, but every sound
         ("dure", ["door"]),  # no letter but the first is the same, but every sound
         ("dore", ["door"]),
         ("dire", []),  # another sound

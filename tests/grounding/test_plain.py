@@ -179,6 +179,7 @@ def test_the_name_of_a_scene_alone_runs_it() -> None:
         (None, "good night now please"),
         ("HassTurnOff", "run good night <condition once we are in>"),
         ("HassMediaSearchAndPlay", "the girls are asleep, put it on <query good night>"),
+        (None, "the girls are asleep, do good night"),
     ],
 )
 def test_words_that_call_for_a_scene_by_its_name_run_it(intent: str | None, said: str) -> None:
@@ -186,7 +187,10 @@ def test_words_that_call_for_a_scene_by_its_name_run_it(intent: str | None, said
     assert (result.intent, result.targets) == ("HassTurnOn", ("script.good_night",))
 
 
-@pytest.mark.parametrize("said", ["have a good night", "not good night", "was it a good night"])
+@pytest.mark.parametrize(
+    "said",
+    ["have a good night", "not good night", "was it a good night", "they're off, a good night now"],
+)
 def test_other_words_around_its_name_run_no_scene(said: str) -> None:
     assert ground(VILLA, (None, said)).status == "not_recognized"
 
