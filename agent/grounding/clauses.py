@@ -1,7 +1,7 @@
 """The clauses of one utterance in the light of each other: what belongs together, is said twice."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -20,22 +20,34 @@ _ONCE = {
     "HassGetCurrentDate": ("HassGetCurrentDate",),
     "HassVacuumStart": ("HassVacuumCleanArea", "HassVacuumStart"),
 }
+_SAME = re.compile(r"\bthe same\b", re.IGNORECASE)
 #: A clause and what came of it.
 Turn = tuple[Clause, list[Reply]]
 
 
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
-    named = _with_their_nouns(timed(clauses, text))
+    named = _with_their_nouns(timed(clauses, text), text)
     whole = _without_their_reasons(_with_their_exceptions(named, text))
     return [part for one in whole for part in switched_apart(one, text)]
 
 
-def _with_their_nouns(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """The clauses, mere numbers with the noun before: "lamp 1 on, lamp 2 off and 3 at half"."""
+def _with_their_nouns(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:
+    """The clauses, mere numbers with the noun before: "lamp 1 on, lamp 2 off and 3 at half".
+
+    And with all names before, where it is to be the same: "and the same in the hall".
+    """
     noun = ""
+    names: tuple[Span, ...] = ()
     for clause in clauses:
         whole = clause
+        if (
+            not clause.of("name")
+            and clause.of("area")
+            and _SAME.search(text, clause.start, clause.end)
+        ):
+            whole = replace(clause, spans=(*names, *clause.spans))
+        names = clause.of("name") or names
         for name in clause.of("name"):
             before, _, last = name.text.rpartition(" ")
             if noun and not before and is_count(last):
@@ -62,7 +74,7 @@ def _with_their_exceptions(clauses: Iterable[Clause], text: str) -> list[Clause]
             spans = (*before.spans, *left_out)
             whole[-1] = replace(before, spans=spans, end=clause.end)
         else:
-            whole.append(clause)
+            whole.append(_with_its_end(clause, text))
     return whole
 
 
@@ -71,9 +83,20 @@ def _spared(clause: Clause, text: str) -> tuple[Span, ...]:
     if clause.intent is not None or clause.spans:
         return ()
     found = _sparing().fullmatch(text, clause.start, clause.end)
-    if found is None:
-        return ()
-    return (Span("except", found["what"], found.start("what"), found.end("what"), 1.0),)
+    return (_left(found),) if found else ()
+
+
+def _with_its_end(clause: Clause, text: str) -> Clause:
+    """The clause with what its end, that no span holds, says to leave: "... but leave Mira's"."""
+    last = max((span.end for span in clause.spans), default=clause.end)
+    found = _sparing().fullmatch(text, last, clause.end) if clause.intent else None
+    if found is None or not found["leads"]:
+        return clause
+    return replace(clause, spans=(*clause.spans, _left(found)))
+
+
+def _left(found: re.Match[str]) -> Span:
+    return Span("except", found["what"], found.start("what"), found.end("what"), 1.0)
 
 
 @cache
@@ -84,7 +107,7 @@ def _sparing() -> re.Pattern[str]:
         for key in ("leads", "verbs", "articles", "tails", "nothing")
     )
     return re.compile(
-        rf"\W*(?:(?:{leads})\W+)*(?:{verbs})\s+(?:(?:{articles})\s+)?"
+        rf"\W*(?P<leads>(?:(?:{leads})\W+)*)(?:{verbs})\s+(?:(?:{articles})\s+)?"
         rf"(?!(?:{nothing})\b)(?P<what>\w+(?:['\s-]+\w+){{0,4}}?)(?:\s+(?:{tails}))*\W*",
         re.IGNORECASE,
     )
@@ -126,6 +149,20 @@ def may_be_reason(clause: Clause, before: Iterable[Turn]) -> bool:
     """Whether a step may only tell why something was asked for: "fan on, it's too hot"."""
     is_step = clause.manner is not None and not clause.of("name", "value", "step")
     return is_step and any(one.targets for _, one in done(before))
+
+
+def is_why(before: Turn, after: Turn, text: str, joins: Container[str]) -> bool:
+    """Whether a step is only why something is done with the same devices.
+
+    "It's baltic in the shed, get the heater going" turns the heater on, and no more.
+    """
+    step, follows = before[0], after[0]
+    words = text[follows.start : follows.end].strip(" ,.;!?").split(maxsplit=1)
+    is_bare = step.manner is not None and all(span.kind == "area" for span in step.spans)
+    if not is_bare or not words or words[0].lower() in joins:
+        return False
+    meant, done_with = ([one.intent.targets for one in turn[1]] for turn in (before, after))
+    return bool(meant) and meant == done_with and all(meant)
 
 
 def is_said_again(reply: Reply, clause: Clause, before: Iterable[Turn]) -> bool:

@@ -12,6 +12,7 @@ from agent.grounding.clauses import (
     comes_to_nothing,
     done,
     is_said_again,
+    is_why,
     may_be_reason,
     whole_clauses,
 )
@@ -195,7 +196,10 @@ class Grounder:
                 replies = []
             more = self._remember(memory, clause, replies, more=more)
             context = _moved(context, clause, replies)
-            turns.append((clause, replies))
+            turn = (clause, replies)
+            if turns and is_why(turns[-1], turn, context.text, self._index.lexicon.joins):
+                turns[-1] = (turns[-1][0], [])
+            turns.append(turn)
         return turns
 
     def _by_its_name(self, clause: Clause, text: str) -> Clause:
@@ -275,7 +279,10 @@ class Grounder:
 
 
 #: What a call for a scene may be read as: of "run close down", to close.
-_MAY_CALL = ("HassTurnOn", "HassTurnOff", "HassMediaSearchAndPlay", "HassVacuumCleanArea")
+_MAY_CALL = (
+    *("HassTurnOn", "HassTurnOff", "HassMediaSearchAndPlay", "HassVacuumCleanArea"),
+    "HassBroadcast",
+)
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
 #: What stands around a stretch of text.

@@ -424,6 +424,37 @@ def test_what_is_to_be_left_is_left_though_no_span_holds_it() -> None:
     assert (result.status, result.targets) == ("no_target", ())
 
 
+def test_what_the_end_of_a_command_says_to_leave_is_left() -> None:
+    lamps = (entity("light.left", "Left Lamp", "den"), entity("light.right", "Right Lamp", "den"))
+    home = Home(areas=(Area(id="den", name="Den"),), entities=lamps)
+    off = "<name lights> off in the <area den> but leave the left lamp"
+    assert one(home, "HassTurnOff", off).targets == ("light.right",)
+    off = "<name lights> off in the <area den> but not too fast"
+    assert len(one(home, "HassTurnOff", off).targets) == 2
+
+
+def test_the_same_elsewhere_is_of_the_same_kind() -> None:
+    areas = (Area(id="den", name="Den"), Area(id="hall", name="Hall"))
+    lamps = tuple(
+        entity(f"light.{area}_{name}", name.title(), area)
+        for area in ("den", "hall")
+        for name in ("lamp", "pendant")
+    )
+    said = ("<name lamp> on in the <area den>", "and the same in the <area hall>")
+    done = ground(Home(areas=areas, entities=lamps), *(("HassTurnOn", one) for one in said))
+    assert [one.targets for one in done.intents] == [("light.den_lamp",), ("light.hall_lamp",)]
+
+
+@pytest.mark.parametrize(("link", "steps"), [("", 1), ("and ", 2)])
+def test_a_step_is_why_the_same_device_is_turned_on(link: str, steps: int) -> None:
+    heater = entity("climate.shed", "Shed Heater", "shed", temperature=18)
+    home = Home(areas=(Area(id="shed", name="Shed"),), entities=(heater,))
+    cold = ("HassClimateSetTemperature/warmer", "it's baltic in the <area shed>,")
+    done = ground(home, cold, ("HassTurnOn", f"{link}get the <name heater> going")).intents
+    assert [one.intent for one in done][-1] == "HassTurnOn"
+    assert len(done) == steps
+
+
 def test_what_it_is_done_for_is_meant_where_it_is_a_device() -> None:
     lamps = (entity("light.tank", "Fish Tank"), entity("light.desk", "Desk"))
     result = one(Home(entities=lamps), "HassTurnOff", "<name lights> out for the <area fish tank>")

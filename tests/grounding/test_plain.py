@@ -180,6 +180,7 @@ def test_the_name_of_a_scene_alone_runs_it() -> None:
         ("HassTurnOff", "run good night <condition once we are in>"),
         ("HassMediaSearchAndPlay", "the girls are asleep, put it on <query good night>"),
         (None, "the girls are asleep, do good night"),
+        ("HassBroadcast", "girls, <message good night please>"),
     ],
 )
 def test_words_that_call_for_a_scene_by_its_name_run_it(intent: str | None, said: str) -> None:
