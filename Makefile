@@ -65,7 +65,8 @@ train: $(VENV)/.ready-training ## train both models anew and write their folders
 	$(bin)/python -m training.train --data $(DATA) --out training/out/default
 	$(bin)/python -m training.report training/out/default --data $(DATA)
 	$(bin)/python -m training.train --data $(DATA) --out training/out/nano \
-		--layers 2 --narrow 128 --rate 5e-4 --epochs 3 --teacher training/out/default
+		--layers 3 --narrow 128 --vocabulary 14000 --rate 4e-4 --epochs 3 \
+		--resume training/out/default --teacher training/out/default
 	$(bin)/python -m training.report training/out/nano --data $(DATA) \
 		--tier nano --out agent/models/intent-en-nano-int8
 
