@@ -23,6 +23,9 @@ RULE = EXAMPLES / "openhab" / "edge-intent.rules.js"
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 needs_jq = pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+needs_clients = pytest.mark.skipif(
+    shutil.which("mosquitto_sub") is None, reason="mosquitto-clients are not installed"
+)
 
 
 class Input(str):
@@ -68,6 +71,7 @@ def agent(run_agent, peer):
 
 
 @needs_jq
+@needs_clients
 def test_the_shell_script_does_what_was_said(agent, mosquitto):
     script = EXAMPLES / "shell" / "edge-intent.sh"
     with subprocess.Popen(
