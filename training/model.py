@@ -278,8 +278,7 @@ def pretrained(shape: Shape, weights: Path, kept: list[int]) -> IntentModel:
         )
         model.norm.weight.copy_(given["embeddings.LayerNorm.weight"])
         model.norm.bias.copy_(given["embeddings.LayerNorm.bias"])
-        for at, layer in enumerate(model.layers):
-            source = spread(6, shape.layers)[at]
+        for layer, source in zip(model.layers, spread(6, shape.layers), strict=True):
             for ours, theirs in _NAMES.items():
                 part = getattr(layer, ours)
                 for end in ("weight", "bias"):

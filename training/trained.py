@@ -23,7 +23,6 @@ _MATRICES = ("out", "up", "down")
 _NORMS = ("norm", "norm2")
 
 _INTO_ATTENTION = ("query", "key", "value")
-_EMBEDDINGS = ("words.weight", "widen.weight")
 
 _Weights = dict[str, np.ndarray]
 #: Its kind, and the constants that go into it.
@@ -52,24 +51,30 @@ def adopt(model: IntentModel, labels: dict[str, list[str]], trained: Trained) ->
     """
     ours, theirs = model.state_dict(), trained.model.state_dict()
     sources = spread(trained.model.shape.layers, model.shape.layers)
-    found = {name: theirs.get(_source(name, sources)) for name in ours}
-    state = {
-        name: own if (new := found[name]) is None or new.shape != own.shape else new
-        for name, own in ours.items()
-    }
+    state = {}
+    for name, own in ours.items():
+        new = theirs.get(_source(name, sources))
+        state[name] = own if new is None or new.shape != own.shape else new
     if state["words.weight"] is ours["words.weight"] and "widen.weight" in ours:
         state["widen.weight"] = ours["widen.weight"]
-    for head in ("intents", "tags"):
-        known = {label: at for at, label in enumerate(trained.labels[head])}
-        pairs = [(at, known[x]) for at, x in enumerate(labels[head]) if x in known]
-        to, source = (torch.tensor(side) for side in zip(*pairs, strict=True))
+    shared = {head: _shared(labels[head], trained.labels[head]) for head in ("intents", "tags")}
+    for head, (to, source) in shared.items():
         for name in (f"{head}.weight", f"{head}.bias"):
             state[name] = ours[name].index_copy(0, to, theirs[name][source])
-    # Of the tags, handled last; the last row, of the start, is every model's last.
+    to, source = shared["tags"]
+    # The last row, of the start, is every model's last.
     row, other = (torch.cat([side, torch.tensor([-1])])[:, None] for side in (to, source))
     state["transitions"] = ours["transitions"].clone()
     state["transitions"][row, to] = theirs["transitions"][other, source]
     model.load_state_dict(state)
+
+
+def _shared(ours: Sequence[str], theirs: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The places of the labels that both have: in ours, and in theirs."""
+    known = {label: at for at, label in enumerate(theirs)}
+    pairs = [(at, known[label]) for at, label in enumerate(ours) if label in known]
+    to, source = torch.tensor(pairs).T
+    return to, source
 
 
 def _source(name: str, sources: Sequence[int]) -> str:
@@ -81,11 +86,15 @@ def _source(name: str, sources: Sequence[int]) -> str:
 
 def _trained(folder: Path) -> Trained:
     labels = json.loads((folder / "labels.json").read_text())
-    state = torch.load(folder / "model.pt")
+    return _made(folder, labels, torch.load(folder / "model.pt"))
+
+
+def _made(folder: Path, labels: dict[str, list[str]], state: dict[str, torch.Tensor]) -> Trained:
+    """A model of the shape that its weights have."""
     vocabulary, width = state["words.weight"].shape
     shape = Shape(
         len(labels["intents"]), len(labels["tags"]), vocabulary,
-        layers=1 + max(int(key.split(".")[1]) for key in state if key.startswith("layers.")),
+        layers=sum(name.endswith(".up.bias") for name in state),
         narrow=width if "widen.weight" in state else None,
     )  # fmt: skip
     model = IntentModel(shape)
@@ -105,18 +114,10 @@ def _restored(folder: Path) -> Trained:
     card = json.loads((folder / "labels.json").read_text())
     labels = {key: card[key] for key in ("intents", "tags")}
     weights = _weights(onnx.load(str(folder / "model.onnx")).graph, labels)
-    vocabulary, width = weights["words.weight"].shape
-    shape = Shape(
-        len(labels["intents"]), len(labels["tags"]), vocabulary,
-        layers=sum(name.endswith(".up.bias") for name in weights),
-        narrow=width if "widen.weight" in weights else None,
-    )  # fmt: skip
-    model = IntentModel(shape)
     weights["transitions"] = np.array(card["transitions"], np.float32)
     places = weights["places.weight"]
-    weights["places.weight"] = np.pad(places, ((0, shape.positions - len(places)), (0, 0)))
-    model.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
-    return Trained(model.eval(), labels, (folder / "tokenizer.json").read_text())
+    weights["places.weight"] = np.pad(places, ((0, Shape.positions - len(places)), (0, 0)))
+    return _made(folder, labels, {name: torch.tensor(value) for name, value in weights.items()})
 
 
 def _weights(graph: onnx.GraphProto, labels: dict[str, list[str]]) -> _Weights:

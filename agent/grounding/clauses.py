@@ -1,7 +1,7 @@
 """The clauses of one utterance in the light of each other: what belongs together, is said twice."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -130,8 +130,12 @@ def _without_their_reasons(clauses: Sequence[Clause]) -> list[Clause]:
 
 
 def _is_reason(step: Clause, setting: Clause) -> bool:
-    is_bare = step.manner is not None and all(span.kind == "area" for span in step.spans)
-    return is_bare and step.intent == setting.intent and bool(setting.of("value"))
+    return _is_bare(step) and step.intent == setting.intent and bool(setting.of("value"))
+
+
+def _is_bare(step: Clause) -> bool:
+    """Whether it is a step that tells no more than where: "it's freezing in the den"."""
+    return step.manner is not None and all(span.kind == "area" for span in step.spans)
 
 
 def done(before: Iterable[Turn]) -> Iterator[tuple[Clause, IntentResult]]:
@@ -151,18 +155,13 @@ def may_be_reason(clause: Clause, before: Iterable[Turn]) -> bool:
     return is_step and any(one.targets for _, one in done(before))
 
 
-def is_why(before: Turn, after: Turn, text: str, joins: Container[str]) -> bool:
+def is_why(before: Turn, after: Turn) -> bool:
     """Whether a step is only why something is done with the same devices.
 
     "It's baltic in the shed, get the heater going" turns the heater on, and no more.
     """
-    step, follows = before[0], after[0]
-    words = text[follows.start : follows.end].strip(" ,.;!?").split(maxsplit=1)
-    is_bare = step.manner is not None and all(span.kind == "area" for span in step.spans)
-    if not is_bare or not words or words[0].lower() in joins:
-        return False
-    meant, done_with = ([one.intent.targets for one in turn[1]] for turn in (before, after))
-    return bool(meant) and meant == done_with and all(meant)
+    meant, done_with = ([one.intent.targets for one in replies] for _, replies in (before, after))
+    return _is_bare(before[0]) and bool(meant) and meant == done_with and all(meant)
 
 
 def is_said_again(reply: Reply, clause: Clause, before: Iterable[Turn]) -> bool:

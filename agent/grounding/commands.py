@@ -361,15 +361,12 @@ def _without(outcome: Outcome, left_out: frozenset[int]) -> Outcome:
 
 def _without_its_pronoun(clause: Clause, lexicon: Lexicon) -> Clause:
     """The clause without an "it" behind what it stands for: "the TV is too loud, turn it off"."""
-    names = clause.of("name")
-    first = next(
-        (one for one in names if lexicon.plain(one.text) not in lexicon.pronouns_one), None
-    )
+
+    def is_it(span: Span) -> bool:
+        return span.kind == "name" and lexicon.plain(span.text) in lexicon.pronouns_one
+
+    first = next((one.start for one in clause.of("name") if not is_it(one)), None)
     if first is None:
         return clause
-    again = [
-        one
-        for one in names
-        if lexicon.plain(one.text) in lexicon.pronouns_one and one.start > first.start
-    ]
-    return replace(clause, spans=tuple(one for one in clause.spans if one not in again))
+    spans = (one for one in clause.spans if not (is_it(one) and one.start > first))
+    return replace(clause, spans=tuple(spans))

@@ -197,7 +197,8 @@ class Grounder:
             more = self._remember(memory, clause, replies, more=more)
             context = _moved(context, clause, replies)
             turn = (clause, replies)
-            if turns and is_why(turns[-1], turn, context.text, self._index.lexicon.joins):
+            joined = self._is_joined(clause, context.text)
+            if turns and not joined and is_why(turns[-1], turn):
                 turns[-1] = (turns[-1][0], [])
             turns.append(turn)
         return turns

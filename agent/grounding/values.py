@@ -1,6 +1,7 @@
 """From the words of a span to the value of a slot. Not understood is None, never an exception."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -233,16 +234,22 @@ def color(text: str) -> str | int | None:
         if key in values().colors:
             return values().colors[key]
     # What nobody listed is a shade of its last word: "blood red".
-    last = plain.rpartition(" ")[2]
-    for key in (plain.replace(" ", ""), last):
+    for key in (plain.replace(" ", ""), plain.rpartition(" ")[2]):
         if key in values().colors:
             return values().colors[key]
-    heard = sound(plain, exactly=True)
-    alike = {name for word, name in values().colors.items() if sound(word, exactly=True) == heard}
-    if len(alike) == 1:  # "blew"
-        return alike.pop()
     kelvin = number(re.sub(r"(?<=\d)\s*k\b", "", plain))
-    return int(kelvin) if kelvin is not None and kelvin >= 1000 else None
+    if kelvin is not None and kelvin >= 1000:
+        return int(kelvin)
+    alike = _colors_by_sound().get(sound(plain, exactly=True), set())
+    return next(iter(alike)) if len(alike) == 1 else None  # "blew"
+
+
+@lru_cache(maxsize=1)
+def _colors_by_sound() -> Mapping[str, set[str]]:
+    alike: dict[str, set[str]] = defaultdict(set)
+    for word, name in values().colors.items():
+        alike[sound(word, exactly=True)].add(name)
+    return alike
 
 
 def duration(text: str) -> Duration | None:
