@@ -164,14 +164,18 @@ def is_why(before: Turn, after: Turn) -> bool:
     return _is_bare(before[0]) and bool(meant) and meant == done_with and all(meant)
 
 
-def is_said_again(reply: Reply, clause: Clause, before: Iterable[Turn]) -> bool:
+def is_said_again(reply: Reply, clause: Clause, before: Sequence[Turn]) -> bool:
     """Whether a step is one that was asked for before, or the reason for what was set.
 
     "Turn it down, it's too loud"; "set it to 21, I'm melting". Nor is a question answered twice
-    ("what's it like out, do I need a coat"), or a vacuum started that was sent to a room.
+    ("what's it like out, do I need a coat", "is it damp, what's the humidity"), or a vacuum started
+    that was sent to a room.
     """
     if reply.intent.status != "ok":
         return False
+    earlier = [one for _, replies in before for one in replies if one.facts == reply.facts]
+    if reply.facts and any(_is_for(one.intent, reply.intent) for one in earlier):
+        return True
     again = _ONCE.get(reply.intent.intent, ())
     if any(one.intent in again and _is_for(one, reply.intent) for _, one in done(before)):
         return True

@@ -14,6 +14,8 @@ _WORD = re.compile(r"[^\W_]+")
 _SWITCHED = re.compile(r"\s+(?:on|off)\b", re.IGNORECASE)
 #: "On" or "off" of what stands before it: not "on the desk".
 _SWITCHED_ALONE = re.compile(r"\s+(on|off)\s*(?=$|[,;.!]|and\b|then\b|but\b)", re.IGNORECASE)
+#: Behind what is said of a thing in the place of its noun: "the wee one".
+_ONE = re.compile(r"\s+one\b", re.IGNORECASE)
 _INTENTS = {"on": "HassTurnOn", "off": "HassTurnOff"}
 #: Most words of an overlooked noun.
 _NOUN_WORDS = 3
@@ -89,10 +91,12 @@ def switched_apart(clause: Clause, text: str) -> list[Clause]:
 def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     """The clause without what was said by mistake.
 
-    "The hall, no wait, the kitchen"; "six minutes, no, make that four"; "not the lamp, the heater".
-    "It" is no other thing: "the heating off, no wait, put it to 16".
+    "The hall, no wait, the kitchen"; "six minutes, no, make that four"; "not the lamp, the heater";
+    "the big kettle, no sorry, the wee one". "It" is no other thing: "the heating off, no wait, put
+    it to 16".
     """
     wrong: list[Span] = []
+    right: dict[Span, Span] = {}
     for kind in ("value", "duration", "delay", "time", "color", "step"):
         for one, other in pairwise(clause.of(kind)):
             if one.start >= 0 and _takes_back(text[one.end : other.start], lexicon):
@@ -103,7 +107,10 @@ def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
         elif one.start >= 0 and _takes_back(text[one.end : other.start], lexicon):
             is_it = lexicon.plain(other.text) in lexicon.pronouns_one
             wrong.append(other if is_it else one)
-    spans = tuple(span for span in clause.spans if span not in wrong)
+            if _ONE.match(text, other.end):
+                noun = one.text.rpartition(" ")[2]
+                right[other] = replace(other, text=f"{other.text} {noun}")
+    spans = tuple(right.get(span, span) for span in clause.spans if span not in wrong)
     return replace(clause, spans=spans) if wrong else clause
 
 

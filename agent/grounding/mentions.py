@@ -90,7 +90,7 @@ def placed(clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bo
 
 
 def rows_apart(clause: Clause, index: HomeIndex) -> Clause:
-    """The clause with what was read as one mention apart: "blinds and shutters".
+    """The clause with what was read as one mention apart: "blinds and shutters", "north and south".
 
     Not where something here is called just so.
     """
@@ -99,15 +99,37 @@ def rows_apart(clause: Clause, index: HomeIndex) -> Clause:
 
 
 def _apart(span: Span, index: HomeIndex) -> tuple[Span, ...]:
-    said = _TWO.fullmatch(span.text) if span.kind == "name" and span.start >= 0 else None
-    if said is None or index.named(index.lexicon.phrase(span.text)):
+    said = _TWO.fullmatch(span.text) if span.start >= 0 else None
+    if said is None:
         return (span,)
-    first, second = said[1], said[2]
-    are_kinds = _is_kind(first, index) and _is_kind(second, index)
-    if not are_kinds and not _share_a_noun(first, second, index):
+    if span.kind == "name":
+        other = _other_name(said[1], said[2], index)
+    else:
+        other = _other_place(said[1], said[2], index) if span.kind == "area" else None
+    if other is None or _is_named(span.text, index):
         return (span,)
-    one = replace(span, text=first, end=span.start + said.end(1))
-    return one, replace(span, text=second, start=span.start + said.start(2))
+    one = replace(span, text=said[1], end=span.start + said.end(1))
+    return one, replace(span, text=other, start=span.start + said.start(2))
+
+
+def _other_name(first: str, second: str, index: HomeIndex) -> str | None:
+    """The second of two names in one mention; None where they are not two of this home."""
+    if _is_kind(first, index) and _is_kind(second, index):
+        return second
+    if _is_named(first, index):
+        begun = f"{first.rpartition(' ')[0]} {second}"  # "house left and right"
+        return next((text for text in (second, begun) if _is_named(text, index)), None)
+    return second if _share_a_noun(first, second, index) else None
+
+
+def _other_place(first: str, second: str, index: HomeIndex) -> str | None:
+    """The second of two places in one mention; None where they are not two of this home."""
+    known = index.places.find
+    return second if known(first) and known(second) and not known(f"{first} and {second}") else None
+
+
+def _is_named(text: str, index: HomeIndex) -> bool:
+    return bool(index.named(index.lexicon.phrase(text)))
 
 
 def _is_kind(text: str, index: HomeIndex) -> bool:
@@ -119,7 +141,7 @@ def _is_kind(text: str, index: HomeIndex) -> bool:
 def _share_a_noun(one: str, other: str, index: HomeIndex) -> bool:
     """Whether both have the name's last word in common: "front and back doors"."""
     noun = other.rpartition(" ")[2]
-    return all(index.named(index.lexicon.phrase(text)) for text in (f"{one} {noun}", other))
+    return all(_is_named(text, index) for text in (f"{one} {noun}", other))
 
 
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:

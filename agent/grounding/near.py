@@ -16,8 +16,10 @@ _ALIKE = {
     letter: "".join(other for group in _GROUPS if letter in group for other in group)
     for letter in "".join(_GROUPS)
 }
-#: A word this short is never taken for another.
+#: A shorter word is never taken for another that it does not sound like exactly.
 MIN_LENGTH = 4
+#: A shorter word is never taken for another.
+MIN_SAME_SOUND = 3
 #: Least likeness of two words, 1 less edits a letter: one edit in five letters.
 LIKENESS = 0.78
 #: A four-letter word may differ by one letter at its end only, as "lamb" for "lamp".
@@ -53,18 +55,20 @@ class NearWords:
         self._by_first: dict[str, list[str]] = defaultdict(list)
         self._by_sound: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for word in vocabulary:
-            if len(word) >= MIN_LENGTH and not word[0].isdigit():
+            if len(word) < MIN_SAME_SOUND or word[0].isdigit():
+                continue
+            if len(word) >= MIN_LENGTH:
                 self._by_first[word[0]].append(word)
-                for exactly in (True, False)[: 1 + (len(word) >= MIN_SOUNDED)]:
-                    self._by_sound[sound(word, exactly=exactly), exactly].append(word)
+            for exactly in (True, False)[: 1 + (len(word) >= MIN_SOUNDED)]:
+                self._by_sound[sound(word, exactly=exactly), exactly].append(word)
 
     def nearest(self, word: str) -> list[str]:
         """The words nearest to this one, within bounds; several where equally near."""
-        if len(word) < MIN_LENGTH or word[0].isdigit():
+        if len(word) < MIN_SAME_SOUND or word[0].isdigit():
             return []
         best: list[str] = []
         most = 0.0
-        for other in self._candidates(word):
+        for other in self._candidates(word) if len(word) >= MIN_LENGTH else ():
             like = self._likeness(word, other)
             if like > most:
                 best, most = [other], like

@@ -39,6 +39,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     states: dict[str, RawState]
     possible: dict[str, str]
     quantities: dict[str, RawQuantity]
+    sensed: dict[str, str]
     amount: str
     holders: str
     loose: str
@@ -106,6 +107,8 @@ class Questions:
     scaled: Mapping[str, float]
     plain_tiers: tuple[frozenset[str], ...]
     plain_order: Mapping[str, int]
+    sensed: Mapping[tuple[str, ...], str]
+    """What is asked whether there is any of, by the word for the sensor that notices it."""
     amount: frozenset[tuple[str, ...]]
     """Words before the name of a thing that ask how much there is of it."""
     holders: frozenset[str]
@@ -212,6 +215,7 @@ def questions() -> Questions:
         scaled=raw.scaled,
         plain_tiers=tuple(frozenset(tier) for tier in plain),
         plain_order={domain: at for at, domain in enumerate(d for tier in plain for d in tier)},
+        sensed={stems(word): key for key, words in raw.sensed.items() for word in split(words)},
         amount=frozenset(stems(word) for word in split(raw.amount)),
         holders=frozenset(split(raw.holders)),
         loose=frozenset(split(raw.loose)),

@@ -126,6 +126,9 @@ def _of_sensors(clause: Clause, context: Context) -> Clause | None:
     lexicon = context.index.lexicon
     spans = []
     for span in clause.spans:
+        if span.kind == "quantity":
+            said = lexicon.phrase(span.text).stems
+            span = replace(span, text=questions().sensed.get(said, span.text))
         stems = lexicon.phrase(span.text).stems
         found = lexicon.class_in(stems)
         if span.kind == "quantity" and (found is None or found.word != stems):

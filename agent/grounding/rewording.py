@@ -1,16 +1,21 @@
 """The readings of a mention: as said, then with its words changed."""
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from agent.grounding.index import HomeIndex
-from agent.grounding.near import NearWords, joined, synonyms
+from agent.grounding.near import NearWords, joined, sound, synonyms
 from agent.grounding.query import Query
-from agent.grounding.text import Phrase
+from agent.grounding.text import Phrase, fold
 
 #: Fewest letters of two words that are run together and respelt at once.
 MIN_JOINED = 6
+#: Fewest letters of a name that another may sound like as a whole.
+MIN_WHOLE = 8
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Rewording:
@@ -23,6 +28,15 @@ class Rewording:
     @cached_property
     def _near(self) -> NearWords:
         return NearWords(self._index.vocabulary())
+
+    @cached_property
+    def _by_sound(self) -> dict[str, list[tuple[str, ...]]]:
+        """Names of two words and more by what they sound like, run together."""
+        found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for name in dict.fromkeys(name for item in self._index.items for name in item.names):
+            if len(name) > 1 and len("".join(name)) >= MIN_WHOLE:
+                found[sound("".join(name))].append(name)
+        return found
 
     def near_word(self, word: str) -> list[str]:
         """The words of the home nearest to one that it does not know."""
@@ -41,6 +55,8 @@ class Rewording:
             ("synonym", lambda: synonyms(stems, self._lexicon)),
             ("near", lambda: self._respelt(stems)),
             ("near", lambda: self._joined_respelt(stems)),
+            ("near", lambda: self._as_one(phrase)),
+            ("near", lambda: self._sounding(phrase)),
         )
         for how, variants in ways:
             for variant in variants():
@@ -64,6 +80,17 @@ class Rewording:
                 continue
             for word in self._near.nearest(pair):
                 yield (*stems[:at], word, *stems[at + 2 :])
+
+    def _as_one(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
+        """All words as one, also those that mostly say nothing: "dress her" for the dresser."""
+        word = "".join(_LETTERS.findall(fold(phrase.text)))
+        if len(word) >= MIN_JOINED and word != phrase.key:
+            yield from ((near,) for near in self._near.nearest(word))
+
+    def _sounding(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
+        """The names that sound like it as a whole: "poll light" for the pool light."""
+        if len(phrase.key) >= MIN_WHOLE:
+            yield from self._by_sound.get(sound(phrase.key), ())
 
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words that the home does not know, by the nearest that it does."""

@@ -590,6 +590,35 @@ def test_two_names_that_share_their_last_word():
     assert one(home, "HassTurnOn/lock", marked).status == "no_target"
 
 
+def test_two_names_in_one_mention():
+    names = {"light.left": "House Left", "light.right": "House Right", "switch.urn": "Tea Urn"}
+    home = Home(entities=tuple(entity(at, name) for at, name in names.items()))
+    for said, targets in (
+        ("house left and right", ("light.left", "light.right")),
+        ("house left and tea urn", ("light.left", "switch.urn")),
+        ("house left and centre", ()),
+    ):
+        assert one(home, "HassTurnOn", f"<name {said}> on").targets == targets
+
+
+def test_two_places_in_one_mention():
+    areas = tuple(Area(id=name.lower(), name=f"{name} Room") for name in ("Harris", "Barra"))
+    lamps = (entity(f"light.{area.id}", "Lamp", area.id) for area in areas)
+    home = Home(areas=areas, entities=tuple(lamps))
+    marked = "<name lamps> on in <area Harris and Barra>"
+    assert one(home, "HassTurnOn", marked).targets == ("light.harris", "light.barra")
+    marked = "<name lamps> on in <area Harris and Skye>"
+    assert one(home, "HassTurnOn", marked).status == "no_target"
+
+
+def test_what_is_no_heating_is_turned_on_to_be_warmer():
+    home = Home(entities=(entity("switch.rail", "Towel Rail"), entity("fan.loft", "Loft Fan")))
+    warm = one(home, "HassClimateSetTemperature/warmer", "warm up the <name towel rail>")
+    assert (warm.intent, warm.targets) == ("HassTurnOn", ("switch.rail",))
+    cool = one(home, "HassClimateSetTemperature/cooler", "cool down the <name towel rail>")
+    assert cool.status == "no_target"
+
+
 def test_a_mode_is_a_scene_where_one_is_called_so():
     home = Home(entities=(entity("scene.recital", "Recital"),))
     assert one(home, "HassTurnOn", "turn on <name recital mode>").targets == ("scene.recital",)

@@ -183,6 +183,13 @@ def test_what_is_taken_back_is_left(marked: str, targets: tuple[str, ...]) -> No
     assert one(COTTAGE, "HassTurnOff", marked).targets == targets
 
 
+def test_the_right_one_has_the_noun_of_what_is_taken_back() -> None:
+    names = {"switch.big": "Big Kettle", "switch.wee": "Wee Kettle", "switch.fan": "Wee Fan"}
+    home = Home(entities=tuple(entity(at, name) for at, name in names.items()))
+    marked = "<name big kettle> on, no sorry, the <name wee> one"
+    assert one(home, "HassTurnOn", marked).targets == ("switch.wee",)
+
+
 @pytest.mark.parametrize(("remark", "count"), [("i'm too hot", 1), ("and i'm too hot", 2)])
 def test_a_remark_behind_a_command_is_the_reason_for_it(remark: str, count: int) -> None:
     cooler = ("HassClimateSetTemperature/cooler", remark)

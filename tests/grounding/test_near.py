@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agent.grounding.near import NearWords, sound
 
 WORDS = ["heating", "cooler", "vacuum", "garage", "lamp", "door", "conservatory", "2000watt"]
-WORDS += ["rail", "sign", "right"]
+WORDS += ["rail", "sign", "right", "urn", "rosie"]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,9 @@ WORDS += ["rail", "sign", "right"]
         ("write", ["right"]),  # no letter is in its place, but every sound
         ("dure", ["door"]),  # no letter but the first is the same, but every sound
         ("dore", ["door"]),
+        ("earn", ["urn"]),  # three letters, but the very sound
+        ("rosy", ["rosie"]),
+        ("uru", []),  # too short to be merely like another
         ("dire", []),  # another sound
         ("real", []),
         ("hunting", []),  # neither spelt nor said alike

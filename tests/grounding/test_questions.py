@@ -323,6 +323,8 @@ PRESENCE = Home(
         entity("binary_sensor.sink", "Sink Motion", "kitchen", "off", device_class="motion"),
         entity("binary_sensor.fire", "Smoke Alarm", "kitchen", "off", device_class="smoke"),
         entity("binary_sensor.washer", "Washer", "basement", "off", device_class="running"),
+        entity("binary_sensor.sump", "Sump", "basement", "on", device_class="moisture"),
+        entity("binary_sensor.cooker", "Cooker", "kitchen", "off", device_class="gas"),
     ),
 )
 
@@ -635,6 +637,13 @@ def test_a_person_comes_before_the_room_of_that_name() -> None:
         ),
         ("HassGetState/which", "what is <state moving> in the <area office>", "Nothing is moving."),
         ("HassGetState/is", "is there <name smoke>", "No, Smoke Alarm is clear."),
+        (
+            "HassGetState/is",
+            "<quantifier any> <quantity water> in the <area basement>",
+            "Yes, Sump is wet.",
+        ),
+        ("HassGetState/is", "is there a <quantity gas leak>", "No, Cooker is clear."),
+        ("HassGetState/is", "is <quantity gas leaking>", "No, Cooker is clear."),
     ],
 )
 def test_sensors_speak_for_what_they_notice(intent: str, marked: str, speech: str) -> None:
@@ -895,6 +904,16 @@ def test_the_same_question_in_one_breath_is_answered_once() -> None:
     outside, coat = "what's it like out", "do I need a coat"
     done = ground(VILLA, ("HassGetWeather", outside), ("HassGetWeather", coat))
     assert [one.targets for one in done.intents] == [("weather.home",)]
+
+
+def test_what_was_told_is_not_told_again_in_other_words() -> None:
+    damp = ("HassGetState/is", "is the <area basement> <state damp>")
+    humidity = ("HassGetState", "what's the <quantity humidity> in the <area basement>")
+    home = Home(
+        areas=VILLA.areas, entities=(sensor("Hygrometer", "basement", "61", "%", "humidity"),)
+    )
+    done = ground(home, damp, humidity)
+    assert [one.targets for one in done.intents] == [("sensor.hygrometer",)]
 
 
 def test_the_same_question_of_two_days_is_answered_for_both() -> None:

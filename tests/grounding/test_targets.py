@@ -22,6 +22,8 @@ from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, s
         (COTTAGE, "cofee machine", ["switch.coffee"]),
         (COTTAGE, "kitchen speeka", ["media_player.speaker"]),  # by its sound
         (COTTAGE, "ther mostet", ["climate.thermostat"]),  # cut in two and misspelt
+        (COTTAGE, "hull lump", ["light.hall_lamp"]),  # by the sound of the whole name
+        (COTTAGE, "dye son study", ["fan.dyson"]),
         (COTTAGE, "kitchen lights", ["light.kitchen_1", "light.kitchen_2"]),
         (COTTAGE, "entrance hall lamp", ["light.hall_lamp"]),
         (COTTAGE, "outside lights", ["switch.porch"]),  # a switch by its name
@@ -104,6 +106,12 @@ def test_a_place_without_it_is_no_target(home: Home, marked: str) -> None:
     result = one(home, "HassTurnOn", f"turn on {marked}")
     assert (result.status, result.targets) == ("no_target", ())
     assert result.reason
+
+
+def test_a_word_that_mostly_says_nothing_may_be_the_end_of_a_name() -> None:
+    home = Home(entities=(entity("light.dresser", "Dresser"),))
+    assert one(home, "HassTurnOn", "the <name dress her> on").targets == ("light.dresser",)
+    assert one(home, "HassTurnOn", "the <name dress> on").status == "no_target"
 
 
 def test_the_place_is_named_in_the_reason() -> None:
