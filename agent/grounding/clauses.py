@@ -20,6 +20,14 @@ _ONCE = {
     "HassGetCurrentDate": ("HassGetCurrentDate",),
     "HassVacuumStart": ("HassVacuumCleanArea", "HassVacuumStart"),
 }
+#: Intents that do more when they are asked for twice.
+_AGAIN = frozenset({
+    "HassMediaNext", "HassMediaPrevious", "HassSetVolumeRelative", "HassListAddItem",
+    "HassListRemoveItem", "HassListCompleteItem",
+})  # fmt: skip
+#: Slots that only tell which devices are meant, and domains whose entities are pressed.
+_TELL_WHICH = frozenset({"name", "area", "floor", "domain", "device_class"})
+_PRESSED = ("button.", "input_button.", "script.")
 _SAME = re.compile(r"\bthe same\b", re.IGNORECASE)
 #: A clause and what came of it.
 Turn = tuple[Clause, list[Reply]]
@@ -158,23 +166,27 @@ def may_be_reason(clause: Clause, before: Iterable[Turn]) -> bool:
 def is_why(before: Turn, after: Turn) -> bool:
     """Whether a step is only why something is done with the same devices.
 
-    "It's baltic in the shed, get the heater going" turns the heater on, and no more.
+    "It's baltic in the shed, get the heater going" turns the heater on, and no more; so does "give
+    the roses a drink, turn the rose tap on".
     """
     meant, done_with = ([one.intent.targets for one in replies] for _, replies in (before, after))
-    return _is_bare(before[0]) and bool(meant) and meant == done_with and all(meant)
+    is_bare = _is_bare(before[0]) or (not before[0].spans and before[0].intent == after[0].intent)
+    return is_bare and bool(meant) and meant == done_with and all(meant)
 
 
 def is_said_again(reply: Reply, clause: Clause, before: Sequence[Turn]) -> bool:
     """Whether a step is one that was asked for before, or the reason for what was set.
 
-    "Turn it down, it's too loud"; "set it to 21, I'm melting". Nor is a question answered twice
-    ("what's it like out, do I need a coat", "is it damp, what's the humidity"), or a vacuum started
-    that was sent to a room.
+    "Turn it down, it's too loud"; "set it to 21, I'm melting"; "hush the radio, mute it". Nor is a
+    question answered twice ("what's it like out, do I need a coat", "is it damp, what's the
+    humidity"), or a vacuum started that was sent to a room.
     """
     if reply.intent.status != "ok":
         return False
     earlier = [one for _, replies in before for one in replies if one.facts == reply.facts]
     if reply.facts and any(_is_for(one.intent, reply.intent) for one in earlier):
+        return True
+    if any(_is_same(one, reply.intent) for _, one in done(before)):
         return True
     again = _ONCE.get(reply.intent.intent, ())
     if any(one.intent in again and _is_for(one, reply.intent) for _, one in done(before)):
@@ -188,6 +200,21 @@ def is_said_again(reply: Reply, clause: Clause, before: Sequence[Turn]) -> bool:
         )
         for said, one in done(before)
     )
+
+
+def _is_same(one: IntentResult, other: IntentResult) -> bool:
+    """Whether two intents bring the same devices into the same state.
+
+    What is pressed, skipped or stepped twice is meant twice.
+    """
+    targets = one.targets
+    if one.intent != other.intent or targets != other.targets or one.intent in _AGAIN:
+        return False
+    told = [{s.name: s.value for s in each.slots if s.name not in _TELL_WHICH}
+            for each in (one, other)]  # fmt: skip
+    stepped = any(name.endswith("_step") for name in told[0])
+    pressed = any(target.startswith(_PRESSED) for target in targets)
+    return bool(targets) and told[0] == told[1] and not stepped and not pressed
 
 
 def _is_for(one: IntentResult, other: IntentResult) -> bool:

@@ -1,7 +1,9 @@
 """Commands: from a clause to intents with targets, or why there are none."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
@@ -13,8 +15,13 @@ from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentio
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.passing import UNMARKED
 from agent.grounding.policy import Device
+from agent.grounding.query import Query, Scope
 from agent.grounding.values import amount_of, values
 from agent.reading import Clause, Span
+
+_WORD = re.compile(r"[^\W_]+")
+#: A span of less confidence is hardly read as what it is.
+_HARDLY = 0.5
 
 
 class Command:
@@ -160,8 +167,27 @@ class Command:
             clause = replace(clause, spans=names)
         clause = self._without_whom_for(_without_its_pronoun(clause, context.index.lexicon))
         clause = placed(clause, context.text, context.index, self.is_of_its_kinds)
-        clause = rows_apart(clause, context.index)
+        clause = self._without_strangers(rows_apart(clause, context.index))
         return asks(clause, context.text, context.index.lexicon)
+
+    def _without_strangers(self, clause: Clause) -> Clause:
+        """The clause without what was hardly read as a name, where only others are of this home.
+
+        "Start the big washer, mr patel is here": nothing joins him to it.
+        """
+        context, kept = self.context, list(clause.spans)
+        for before, span in pairwise(clause.of("name")):
+            between = context.text[before.end : span.start]
+            joined = set(_WORD.findall(between.lower())) & context.index.lexicon.joins
+            if span.confidence >= _HARDLY or joined:
+                continue
+            if self._is_of_home(before) and not self._is_of_home(span):
+                kept.remove(span)
+        return replace(clause, spans=tuple(kept))
+
+    def _is_of_home(self, span: Span) -> bool:
+        phrase = self.context.index.lexicon.phrase(span.text)
+        return self.context.finder.find(Query(phrase, Scope(None), True, None)) is not None
 
     def _without_whom_for(self, clause: Clause) -> Clause:
         """The clause without what it is done for: "open the gate for the trailer".

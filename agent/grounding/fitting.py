@@ -48,8 +48,10 @@ def fitting_replies(command: Command) -> list[Reply]:
 
 
 def _tells_more(named: list[Outcome], unnamed: list[Outcome]) -> bool:
-    """Whether an overlooked noun finds devices where its absence finds none, or other ones."""
+    """Whether an overlooked noun tells of other devices than its absence does."""
     found = {at for outcome in named for at in outcome.items}
     if any(outcome.how == "everything" for outcome in named):
         return True
+    if any(outcome.ask.places for outcome in unnamed) and not any(one.items for one in named):
+        return True  # a fan is asked for in a place that has none, or one light where it has two
     return bool(found) and found.isdisjoint(at for outcome in unnamed for at in outcome.items)

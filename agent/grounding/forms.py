@@ -9,7 +9,7 @@ from agent.grounding.amounts import read_amounts, slot
 from agent.grounding.commands import Command
 from agent.grounding.leftover import overlooked, stretches, unnamed
 from agent.grounding.outcome import Miss, Outcome
-from agent.grounding.passing import WHEN, mentioned
+from agent.grounding.passing import WHEN, beside_place, mentioned
 from agent.grounding.values import is_clock, is_count, level, number, values
 from agent.reading import Clause, Span
 
@@ -30,25 +30,35 @@ def of_the_room(command: Command) -> Command | None:
 def with_mentioned(command: Command) -> Command:
     """The command on the device that its words name in passing, where they name none else.
 
-    "That jukebox has been on all day, turn it off".
+    "That jukebox has been on all day, turn it off"; "kettle's wanted on in the caravan".
+    """
+    context, clause, fits = command.context, command.clause, command.is_of_its_kinds
+    found = mentioned(clause, context.text, context.index, fits)
+    found = found or beside_place(clause, context.text, context.index, fits)
+    return _on(command, found) if found is not None else _of_another_kind(command) or command
+
+
+def _of_another_kind(command: Command) -> Command | None:
+    """What the same is for a device of another kind that the words name: "Degas back to the dock".
+
+    Degas is a vacuum, and the model took it for a mower.
     """
     context = command.context
-    fits = command.is_of_its_kinds
-    found = mentioned(command.clause, context.text, context.index, fits)
-    return command if found is None else _on(command, found)
+    found = mentioned(command.clause, context.text, context.index, lambda _: True)
+    return None if found is None else sibling(_on(command, found))
 
 
 def with_overlooked(command: Command) -> Command | None:
     """The command with the kind of device that its words name and no span holds.
 
-    Of a clause that names a place, with no more than "everything".
+    Of a clause that names a place, only where "on" or "off" stands behind it: "fan on in here".
     """
     text, lexicon = command.context.text, command.context.index.lexicon
     if command.clause.of("name", "except", "quantifier"):
         return None
     spans = tuple(span for span in command.clause.spans if span.kind != "state")  # none is asked
     clause = replace(command.clause, spans=spans)
-    found = overlooked(clause, text, lexicon, whole_only=bool(clause.of("area")))
+    found = overlooked(clause, text, lexicon, switched_only=bool(clause.of("area")))
     return None if found is None else _on(command, found)
 
 

@@ -22,21 +22,26 @@ _NOUN_WORDS = 3
 
 
 def overlooked(
-    clause: Clause, text: str, lexicon: Lexicon, *, whole_only: bool = False
+    clause: Clause, text: str, lexicon: Lexicon, *, switched_only: bool = False
 ) -> Clause | None:
     """The clause with a kind of device that stands in it outside of all spans: "the telly".
 
     An article before it, or "on" or "off" after it, tells the noun from a verb: "the heat",
     "light off", not "heat" and "light". "Everything" needs neither.
+
+    Args:
+        clause: a command.
+        text: the utterance.
+        lexicon: the kinds of devices.
+        switched_only: whether only "on" or "off" tells it.
     """
     for words in stretches(clause, text):
         for at, word in enumerate(words):
             said = word.group().lower()
             if said in lexicon.everything_at_once:
                 return with_name(clause, text, word.start(), word.end())
-            if whole_only:
-                continue
-            after = words[at + 1 :] if said in lexicon.articles else ()
+            is_led = said in lexicon.articles and not switched_only
+            after = words[at + 1 :] if is_led else ()
             is_verb = said in lexicon.frame and said in lexicon.power  # "switch off"
             before = () if is_verb or not _SWITCHED.match(text, word.end()) else (word,)
             noun = _kind(after[:_NOUN_WORDS], text, lexicon) or _kind(before, text, lexicon)

@@ -71,22 +71,34 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
 
 
 def placed(clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bool]) -> Clause:
-    """The clause with a mention behind another as the place that it is: "the pad on Mia's bed".
+    """The clause with a mention beside another as the place that it is: "the pad on Mia's bed".
 
-    Not where something here that ``fits`` is called just so.
+    Not where something here that ``fits`` is called just so. A place may stand before what is in
+    it: "has Mia still got the lamp on", of Mia's room.
     """
     spans = list(clause.spans)
     names = clause.of("name")
     for before, span in pairwise(names):
         between = _WORD.findall(text[before.end : span.start].lower())
         words = [word for word in between if word not in index.lexicon.articles]
-        leads = bool(words) and words[-1] in index.lexicon.links
-        if not leads or index.lexicon.joins.intersection(words):
+        if index.lexicon.joins.intersection(words):
+            continue
+        if words and _is_place_of(before, span, index):
+            spans[spans.index(before)] = replace(before, kind="area")
+            continue
+        if not words or words[-1] not in index.lexicon.links:
             continue
         called = index.named(index.lexicon.phrase(span.text))
         if index.places.find(span.text) and not any(fits(at) for at in called):
             spans[spans.index(span)] = replace(span, kind="area")
     return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
+
+
+def _is_place_of(place: Span, device: Span, index: HomeIndex) -> bool:
+    """Whether one mention is the place, and no device, of what the other names as a whole."""
+    called = index.named(index.lexicon.phrase(device.text))
+    where = None if _is_named(place.text, index) else index.places.find(place.text)
+    return where is not None and any(index.items[at].area in where.areas for at in called)
 
 
 def rows_apart(clause: Clause, index: HomeIndex) -> Clause:

@@ -101,6 +101,27 @@ def mentioned(
     return replace(clause, spans=rest).plus(name)
 
 
+def beside_place(
+    clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bool]
+) -> Clause | None:
+    """The clause with the one device as its name that its words name beside a place.
+
+    "Kettle's wanted on in the caravan", where only the caravan was marked, means no light.
+    """
+    if not clause.of("area") or clause.of("name", "except", "quantifier"):
+        return None
+    clause = replace(clause, spans=tuple(one for one in clause.spans if one.kind != "state"))
+    found = {}
+    for words in stretches(clause, text):
+        for name in _names(words, text, index):
+            items = tuple(at for at in index.named(index.lexicon.phrase(name.text)) if fits(at))
+            if items and not _runs(name, index):
+                found[items] = name
+    if len(found) != 1:
+        return None
+    return clause.plus(replace(next(iter(found.values())), confidence=UNMARKED))
+
+
 def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
     """The scene or script by whose name and words of calling alone a clause is made up.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.grounding.context import Context, Reply
+from agent.grounding.mentions import placed
 from agent.grounding.passing import mentioned
 from agent.grounding.plain import plain_reply
 from agent.grounding.quantities import value_replies
@@ -20,6 +21,7 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     """The answer to a question about devices."""
     clause = worded(clause, context.text, context.index.lexicon)
     clause = mentioned(clause, context.text, context.index, lambda _: True) or clause
+    clause = placed(clause, context.text, context.index, lambda _: True)
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
         return value_replies(clause, context, "room temperature")
     people = _of_people(clause, context)

@@ -1,5 +1,7 @@
 """Words that no span holds: what they name is meant, or said to be not understood."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.grounding import Conversation, Grounder
@@ -26,8 +28,74 @@ LAMP_OFF = ("HassTurnOff", "<name hall lamp> off")
 )
 def test_words_that_no_span_holds_are_no_pronoun(marked: str, targets: tuple[str, ...]) -> None:
     manner = "/close" if "blind" in marked else ""
-    done = ground(COTTAGE, LAMP_OFF, (f"HassTurnOff{manner}", marked))
+    lamp_on = ("HassTurnOn", "<name hall lamp> on")
+    done = ground(COTTAGE, lamp_on, (f"HassTurnOff{manner}", marked))
     assert done.intents[1].targets == targets
+
+
+@pytest.mark.parametrize(
+    ("intent", "first", "second", "count"),
+    [
+        ("HassMediaPlayerMute", "hush the <name tv> a moment", "mute it", 1),
+        ("HassTurnOff", "<name hall lamp> off", "switch it off", 1),
+        ("HassTurnOff", "<name hall lamp> off", "and the <name fan> off", 2),
+        ("HassLightSet", "<name hall lamp> to <value 30%>", "and then it to <value 60%>", 2),
+        ("HassLightSet", "<name hall lamp> to <value 30%>", "dim it to <value 30%>", 1),
+        ("HassLightSet/brighter", "<name hall lamp> up <step 10%>", "and up <step 10%>", 2),
+        ("HassMediaNext", "skip the song on the <name tv>", "and skip the next", 2),
+    ],
+)
+def test_a_state_that_is_asked_for_twice_is_set_once(
+    intent: str, first: str, second: str, count: int
+) -> None:
+    assert len(ground(COTTAGE, (intent, first), (intent, second)).intents) == count
+
+
+def test_what_only_leads_to_what_is_asked_for_is_no_deed_of_its_own() -> None:
+    home = Home(entities=(entity("valve.rose", "Rose Tap"), entity("switch.pump", "Pump")))
+    lead = ("HassTurnOn", "give the roses a drink")
+    tap = ("HassTurnOn", "turn the <name rose tap> on", 0.99)
+    assert [one.targets for one in ground(home, lead, tap).intents] == [("valve.rose",)]
+    pump = ("HassTurnOn", "turn the <name pump> on")
+    assert len(ground(home, lead, pump).intents) == 2
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "targets"),
+    [
+        ("HassTurnOn", "coffee machine's wanted on in the <area kitchen>", ("switch.coffee",)),
+        ("HassTurnOff", "<state coffee machine off> in the <area kitchen>", ("switch.coffee",)),
+        ("HassTurnOn", "stick the fan on in the <area study>", ("fan.dyson",)),
+        ("HassTurnOn", "stick the fan on in the <area kitchen>", ()),  # nor its lights
+        ("HassTurnOn", "coffee machine's wanted on in the <area hall>", ()),
+        ("HassTurnOn", "put a light on in the <area study>", ()),  # it has two
+        ("HassTurnOff", "light off in the <area hall>", ("light.hall_lamp",)),
+    ],
+)
+def test_what_stands_beside_a_place_is_meant_and_not_its_lights(
+    intent: str, marked: str, targets: tuple[str, ...]
+) -> None:
+    assert one(COTTAGE, intent, marked).targets == targets
+
+
+def test_a_device_of_another_kind_is_not_passed_over() -> None:
+    home = Home(entities=(entity("vacuum.degas", "Degas"), entity("lawn_mower.monk", "Monk")))
+    dock = one(home, "HassLawnMowerDock", "degas back to the dock")
+    assert (dock.intent, dock.targets) == ("HassVacuumReturnToBase", ("vacuum.degas",))
+    assert one(home, "HassLawnMowerDock", "back to the dock").targets == ("lawn_mower.monk",)
+
+
+def test_who_is_hardly_read_as_a_name_is_no_device() -> None:
+    read = reading(("HassTurnOn", "start the <name coffee machine>, <name mr patel> is here"))
+    (clause,) = read.clauses
+    machine, person = clause.spans
+    guests = (person, replace(person, confidence=0.4))
+    done = [
+        Grounder(COTTAGE).ground(Reading(read.text, (replace(clause, spans=(machine, guest)),)))
+        for guest in guests
+    ]
+    assert [one.targets for one in done[0].intents] == [("switch.coffee",), ()]
+    assert [one.targets for one in done[1].intents] == [("switch.coffee",)]
 
 
 def test_words_that_no_span_holds_name_the_device_where_nothing_was_spoken_of() -> None:

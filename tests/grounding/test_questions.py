@@ -916,6 +916,17 @@ def test_what_was_told_is_not_told_again_in_other_words() -> None:
     assert [one.targets for one in done.intents] == [("sensor.hygrometer",)]
 
 
+def test_whose_it_is_is_the_place_of_what_is_asked_about() -> None:
+    areas = (Area(id="mia", name="Mia's Room"), Area(id="den", name="Den"))
+    lamps = (
+        entity("light.mia", "Desk Lamp", "mia", "on"),
+        entity("switch.ps", "Console", "mia", "on"),
+    )
+    home = Home(areas=areas, entities=lamps)
+    asked = ("HassGetState/is", "has <name mia> still got the <name console> <state on>")
+    assert [one.targets for one in ground(home, asked).intents] == [("switch.ps",)]
+
+
 def test_the_same_question_of_two_days_is_answered_for_both() -> None:
     today = ("HassGetWeather", "how is the weather <time today>")
     done = ground(VILLA, today, ("HassGetWeather", "and <time tomorrow>"))
