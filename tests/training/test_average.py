@@ -4,8 +4,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="for training alone: make train installs it")
 from training.average import average  # noqa: E402 - needs torch
-from training.model import IntentModel, Shape  # noqa: E402
+from training.model import IntentModel, Shape, pretrained  # noqa: E402
 from training.trained import load  # noqa: E402
+from training.words import base_folder  # noqa: E402
 
 SHAPE = Shape(2, 3, 11, hidden=384, layers=1, inner=1_536, positions=512)
 
@@ -27,6 +28,17 @@ def test_the_mean_lies_between_its_models_and_a_folder_named_twice_counts_twice(
     mean = load(tmp_path / "mean").model.intents.weight
     first, second = (load(folder).model.intents.weight for folder in (one, other))
     torch.testing.assert_close(mean, (first + 2 * second) / 3)
+
+
+def test_the_encoder_goes_back_to_the_base_model_and_the_heads_stay(tmp_path):
+    one = trained(tmp_path / "one", 1)
+    average(tmp_path / "back", [one], base=0.25)
+    own, back = load(one).model, load(tmp_path / "back").model
+    base = pretrained(SHAPE, base_folder() / "model.safetensors", list(range(SHAPE.vocabulary)))
+    for name, weight in back.state_dict().items():
+        mine, theirs = own.state_dict()[name], base.state_dict()[name]
+        of_base = name.split(".")[0] in ("layers", "norm", "places")
+        torch.testing.assert_close(weight, 0.75 * mine + 0.25 * theirs if of_base else mine)
 
 
 def test_models_of_other_labels_have_no_mean(tmp_path):
