@@ -33,7 +33,7 @@ from agent.grounding.leftover import (
     missed,
 )
 from agent.grounding.outcome import Setting
-from agent.grounding.passing import WHEN, called, drawn_out
+from agent.grounding.passing import WHEN, called, drawn_out, played
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
 from agent.grounding.questions import state_replies
@@ -204,14 +204,14 @@ class Grounder:
         return turns
 
     def _by_its_name(self, clause: Clause, text: str) -> Clause:
-        """A clause that is no more than the name of a scene or a script runs it.
+        """A clause that is no more than the name of a scene or a script runs it, or plays a switch.
 
         Such names are sentences of their own ("good night", "movie time"); no model can know
         those of a home.
         """
         if clause.intent not in (None, "Fragment", *_MAY_CALL):
             return clause
-        span = called(clause, text, self._index)
+        span = called(clause, text, self._index) or played(clause, self._index)
         if span is None or (clause.of("area") and self._index.places.find(span.text)):
             return clause  # "do the kitchen" is about the room, where there is one
         kept = clause.of(*WHEN)

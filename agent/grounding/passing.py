@@ -145,6 +145,16 @@ def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
     return name
 
 
+def played(clause: Clause, index: HomeIndex) -> Span | None:
+    """The switch that goes by the name of what is to be played: a machine for white noise."""
+    queries = clause.of("query")
+    if clause.intent != "HassMediaSearchAndPlay" or clause.of("name", "area") or len(queries) != 1:
+        return None
+    numbers = index.named(index.lexicon.phrase(queries[0].text))
+    is_switch = any(index.items[at].domain in ("switch", "input_boolean") for at in numbers)
+    return replace(queries[0], kind="name") if is_switch else None
+
+
 def _call(
     parts: Sequence[Sequence[re.Match[str]]], text: str, index: HomeIndex
 ) -> tuple[Span, Sequence[re.Match[str]]] | None:

@@ -196,6 +196,23 @@ def test_other_words_around_its_name_run_no_scene(said: str) -> None:
     assert ground(VILLA, (None, said)).status == "not_recognized"
 
 
+@pytest.mark.parametrize(
+    ("marked", "meant"),
+    [
+        ("<query white noise> please", ("HassTurnOn", ("switch.noise",))),
+        ("some <query brown noise> please", ("HassMediaSearchAndPlay", ("media_player.den",))),
+        (
+            "<query white noise> on the <name speaker>",
+            ("HassMediaSearchAndPlay", ("media_player.den",)),
+        ),
+    ],
+)
+def test_what_a_switch_plays_by_its_name(marked: str, meant: tuple[str, tuple[str, ...]]) -> None:
+    entities = (entity("switch.noise", "White Noise"), entity("media_player.den", "Speaker"))
+    result = one(Home(entities=entities), "HassMediaSearchAndPlay", marked)
+    assert (result.intent, result.targets) == meant
+
+
 def test_a_list_that_no_span_holds_is_found_by_its_name() -> None:
     result = one(VILLA, "HassListCompleteItem", "<item hay> is done, cross it off the chores")
     assert (result.intent, result.targets) == ("HassListCompleteItem", ("todo.chores",))
