@@ -33,8 +33,11 @@ def average(out: Path, folders: Sequence[Path], base: float = 0.0) -> None:
         base: how far the encoder goes back to all-MiniLM-L6-v2, from 0 to 1.
 
     Raises:
-        ValueError: the models differ in their labels or their word pieces.
+        ValueError: the models differ in their labels or their word pieces, or there is no such
+            share.
     """
+    if not 0 <= base <= 1:
+        raise ValueError(f"a share of the base model is from 0 to 1, not {base}")
     models = [load(folder) for folder in folders]
     first = models[0]
     for folder, other in zip(folders, models, strict=True):

@@ -23,7 +23,7 @@ _ONCE = {
 #: Intents that do more when they are asked for twice.
 _AGAIN = frozenset({
     "HassMediaNext", "HassMediaPrevious", "HassSetVolumeRelative", "HassListAddItem",
-    "HassListRemoveItem", "HassListCompleteItem",
+    "HassListRemoveItem", "HassListCompleteItem", "HassVacuumCleanArea",
 })  # fmt: skip
 #: Slots that only tell which devices are meant, and domains whose entities are pressed.
 _TELL_WHICH = frozenset({"name", "area", "floor", "domain", "device_class"})
@@ -170,7 +170,8 @@ def is_why(before: Turn, after: Turn) -> bool:
     the roses a drink, turn the rose tap on".
     """
     meant, done_with = ([one.intent.targets for one in replies] for _, replies in (before, after))
-    is_bare = _is_bare(before[0]) or (not before[0].spans and before[0].intent == after[0].intent)
+    leads = before[0].intent == after[0].intent and before[0].intent not in _AGAIN
+    is_bare = _is_bare(before[0]) or (leads and not before[0].spans and bool(after[0].of("name")))
     return is_bare and bool(meant) and meant == done_with and all(meant)
 
 
@@ -186,7 +187,9 @@ def is_said_again(reply: Reply, clause: Clause, before: Sequence[Turn]) -> bool:
     earlier = [one for _, replies in before for one in replies if one.facts == reply.facts]
     if reply.facts and any(_is_for(one.intent, reply.intent) for one in earlier):
         return True
-    if any(_is_same(one, reply.intent) for _, one in done(before)):
+    targets = set(reply.intent.targets)
+    last = [one for _, one in done(before) if targets.intersection(one.targets)][-1:]
+    if any(_is_same(one, reply.intent) for one in last):
         return True
     again = _ONCE.get(reply.intent.intent, ())
     if any(one.intent in again and _is_for(one, reply.intent) for _, one in done(before)):

@@ -20,6 +20,8 @@ from agent.grounding.values import amount_of, values
 from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
+#: A word right behind a name.
+_SAID_OF = re.compile(r"\s+\w")
 #: A span of less confidence is hardly read as what it is.
 _HARDLY = 0.5
 
@@ -173,13 +175,14 @@ class Command:
     def _without_strangers(self, clause: Clause) -> Clause:
         """The clause without what was hardly read as a name, where only others are of this home.
 
-        "Start the big washer, mr patel is here": nothing joins him to it.
+        "Start the big washer, mr patel is here": nothing joins him to it, and more is said of him.
         """
-        context, kept = self.context, list(clause.spans)
+        text, kept = self.context.text, list(clause.spans)
         for before, span in pairwise(clause.of("name")):
-            between = context.text[before.end : span.start]
-            joined = set(_WORD.findall(between.lower())) & context.index.lexicon.joins
-            if span.confidence >= _HARDLY or joined:
+            between = _WORD.findall(text[before.end : span.start].lower())
+            joined = self.context.index.lexicon.joins.intersection(between)
+            told = _SAID_OF.match(text, span.end, clause.end)
+            if span.confidence >= _HARDLY or joined or told is None:
                 continue
             if self._is_of_home(before) and not self._is_of_home(span):
                 kept.remove(span)

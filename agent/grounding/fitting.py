@@ -33,7 +33,7 @@ def fitting_replies(command: Command) -> list[Reply]:
     drawn = forms.with_word_before(command, outcomes)
     if drawn is not None:
         found = drawn.outcomes()
-        if _tells_more(found, outcomes):
+        if any(one.items for one in found) and _tells_more(found, outcomes):
             return command_replies(drawn, found)
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     if misses == {"kind"}:

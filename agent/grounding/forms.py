@@ -14,6 +14,14 @@ from agent.grounding.values import is_clock, is_count, level, number, values
 from agent.reading import Clause, Span
 
 _WORD_BEFORE = re.compile(r"\w+\s+$")
+_A_WORD = re.compile(r"\w")
+#: What robots of either kind do, and their domains.
+_OF_ROBOTS = frozenset({
+    "HassVacuumStart", "HassVacuumReturnToBase", "HassLawnMowerStartMowing", "HassLawnMowerDock",
+})  # fmt: skip
+_ROBOTS = frozenset({"vacuum", "lawn_mower"})
+#: Domains of what is only switched on to be warm.
+_SWITCHED = frozenset({"switch", "input_boolean"})
 #: Hours of a clock's face.
 _HOURS = 12
 
@@ -39,19 +47,24 @@ def with_mentioned(command: Command) -> Command:
 
 
 def _of_another_kind(command: Command) -> Command | None:
-    """What the same is for a device of another kind that the words name: "Degas back to the dock".
+    """What the same is for the robot whose name it begins with: "Degas back to the dock".
 
     Degas is a vacuum, and the model took it for a mower.
     """
-    context = command.context
-    found = mentioned(command.clause, context.text, context.index, lambda _: True)
-    return None if found is None else sibling(_on(command, found))
+    context, clause = command.context, command.clause
+    if command.action.intent not in _OF_ROBOTS:
+        return None
+    robots = [at for at, item in enumerate(context.index.items) if item.domain in _ROBOTS]
+    found = mentioned(clause, context.text, context.index, robots.__contains__)
+    begins = context.text[clause.start : found.of("name")[0].start] if found is not None else ""
+    return None if found is None or _A_WORD.search(begins) else sibling(_on(command, found))
 
 
 def with_overlooked(command: Command) -> Command | None:
     """The command with the kind of device that its words name and no span holds.
 
-    Of a clause that names a place, only where "on" or "off" stands behind it: "fan on in here".
+    Of a clause that names a place, only "everything", or what "on" or "off" stands behind: "fan on
+    in here".
     """
     text, lexicon = command.context.text, command.context.index.lexicon
     if command.clause.of("name", "except", "quantifier"):
@@ -222,6 +235,12 @@ def sibling(command: Command) -> Command | None:
         other = Command.of(replace(command.clause, intent=intent, manner=manner), command.context)
         if other is None or other.amounts.miss is not None:
             continue
-        if all(outcome.miss is None for outcome in other.outcomes()):
+        outcomes = other.outcomes()
+        if any(outcome.miss for outcome in outcomes):
+            continue
+        items = (command.context.index.items[at] for one in outcomes for at in one.items)
+        if command.clause.manner != "warmer" or intent != "HassTurnOn":
             return other
+        if all(item.domain in _SWITCHED for item in items):
+            return other  # "warm up the garage" opens no door
     return None

@@ -204,7 +204,9 @@ class Grounder:
         return turns
 
     def _by_its_name(self, clause: Clause, text: str) -> Clause:
-        """A clause that is no more than the name of a scene or a script runs it, or plays a switch.
+        """A clause that is no more than the name of a scene or a script runs it.
+
+        What is to be played may be a switch by its name.
 
         Such names are sentences of their own ("good night", "movie time"); no model can know
         those of a home.

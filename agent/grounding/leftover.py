@@ -112,8 +112,8 @@ def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
         elif one.start >= 0 and _takes_back(text[one.end : other.start], lexicon):
             is_it = lexicon.plain(other.text) in lexicon.pronouns_one
             wrong.append(other if is_it else one)
-            if _ONE.match(text, other.end):
-                noun = one.text.rpartition(" ")[2]
+            noun = one.text.rpartition(" ")[2]
+            if _ONE.match(text, other.end) and other.kind == "name" and number(noun) is None:
                 right[other] = replace(other, text=f"{other.text} {noun}")
     spans = tuple(right.get(span, span) for span in clause.spans if span not in wrong)
     return replace(clause, spans=spans) if wrong else clause

@@ -62,7 +62,8 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
             continue
         noun = lexicon.phrase(after.group(1)).stems
         lacks = lexicon.class_in(lexicon.phrase(span.text).stems) is None
-        if lacks and lexicon.class_in(noun) and not _PART.match(text, after.end()):
+        kind = lexicon.class_in(noun)
+        if lacks and kind and kind.cls.key != "person" and not _PART.match(text, after.end()):
             whole = text[span.start : after.end()]
             spans.append(replace(span, kind="name", text=whole, end=after.end()))
         else:
@@ -71,27 +72,35 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
 
 
 def placed(clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bool]) -> Clause:
-    """The clause with a mention beside another as the place that it is: "the pad on Mia's bed".
+    """The clause with a mention behind another as the place that it is: "the pad on Mia's bed".
 
-    Not where something here that ``fits`` is called just so. A place may stand before what is in
-    it: "has Mia still got the lamp on", of Mia's room.
+    Not where something here that ``fits`` is called just so.
     """
     spans = list(clause.spans)
     names = clause.of("name")
     for before, span in pairwise(names):
         between = _WORD.findall(text[before.end : span.start].lower())
         words = [word for word in between if word not in index.lexicon.articles]
-        if index.lexicon.joins.intersection(words):
-            continue
-        if words and _is_place_of(before, span, index):
-            spans[spans.index(before)] = replace(before, kind="area")
-            continue
-        if not words or words[-1] not in index.lexicon.links:
+        leads = bool(words) and words[-1] in index.lexicon.links
+        if not leads or index.lexicon.joins.intersection(words):
             continue
         called = index.named(index.lexicon.phrase(span.text))
         if index.places.find(span.text) and not any(fits(at) for at in called):
             spans[spans.index(span)] = replace(span, kind="area")
     return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
+
+
+def owned(clause: Clause, text: str, index: HomeIndex) -> Clause:
+    """A question with whose room it is as the place: "has Mia still got the lamp on"."""
+    whose = [
+        before
+        for before, span in pairwise(clause.of("name"))
+        if (words := _WORD.findall(text[before.end : span.start].lower()))
+        and not index.lexicon.joins.intersection(words)
+        and _is_place_of(before, span, index)
+    ]
+    spans = (replace(one, kind="area") if one in whose else one for one in clause.spans)
+    return replace(clause, spans=tuple(spans)) if whose else clause
 
 
 def _is_place_of(place: Span, device: Span, index: HomeIndex) -> bool:

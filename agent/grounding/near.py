@@ -61,8 +61,8 @@ class NearWords:
                 self._by_first[word[0]].append(word)
             for exactly in (True, False)[: 1 + (len(word) >= MIN_SOUNDED)]:
                 self._by_sound[sound(word, exactly=exactly), exactly].append(word)
-            # Words are kept without their plural: "muse" sounds like the mews, not like a mew.
-            self._by_sound[sound(word + "s", exactly=True), True].append(word)
+            if len(word) < MIN_SOUNDED:  # words stand here without their plural: the mews as "mew"
+                self._by_sound[sound(word + "s", exactly=True), True].append(word)
 
     def nearest(self, word: str) -> list[str]:
         """The words nearest to this one, within bounds; several where equally near."""

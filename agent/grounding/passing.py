@@ -15,6 +15,7 @@ UNMARKED = 0.0
 _LONGEST = 6
 #: A word, and another one behind it.
 _NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
+_PAUSE = re.compile(r"[,;.!?]")
 #: What is heard for a number and says something else behind a name.
 _PREPOSITIONS = ("for", "to")
 #: Spans that tell when something is to be done, not what.
@@ -106,20 +107,27 @@ def beside_place(
 ) -> Clause | None:
     """The clause with the one device as its name that its words name beside a place.
 
-    "Kettle's wanted on in the caravan", where only the caravan was marked, means no light.
+    "Kettle's wanted on in the caravan", where only the caravan was marked, means no light. It
+    stands before the place, and no other kind does: not "the lights by the kettle in the caravan".
     """
-    if not clause.of("area") or clause.of("name", "except", "quantifier"):
+    places = clause.of("area")
+    if not places or clause.of("name", "except", "quantifier"):
         return None
+    lexicon = index.lexicon
     clause = replace(clause, spans=tuple(one for one in clause.spans if one.kind != "state"))
-    found = {}
-    for words in stretches(clause, text):
-        for name in _names(words, text, index):
-            items = tuple(at for at in index.named(index.lexicon.phrase(name.text)) if fits(at))
-            if items and not _runs(name, index):
-                found[items] = name
-    if len(found) != 1:
+    first = next(iter(stretches(clause, text)), [])
+    names = [one for one in _names(first, text, index) if not _runs(one, index)]
+    if len(names) != 1 or is_denied(names[0], clause, text, lexicon):
         return None
-    return clause.plus(replace(next(iter(found.values())), confidence=UNMARKED))
+    name = names[0]
+    if name.end > places[0].start or _PAUSE.search(text, name.end, places[0].start):
+        return None
+    said = (word[0].lower() for word in first if not name.start <= word.start() < name.end)
+    beside = (lexicon.speller.stem(word) for word in said if word not in lexicon.frame)
+    called = index.named(lexicon.phrase(name.text))
+    if any(map(lexicon.is_class_word, beside)) or not any(map(fits, called)):
+        return None
+    return clause.plus(replace(name, confidence=UNMARKED))
 
 
 def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
@@ -147,12 +155,12 @@ def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
 
 def played(clause: Clause, index: HomeIndex) -> Span | None:
     """The switch that goes by the name of what is to be played: a machine for white noise."""
-    queries = clause.of("query")
-    if clause.intent != "HassMediaSearchAndPlay" or clause.of("name", "area") or len(queries) != 1:
+    told = [span for span in clause.spans if span.kind not in WHEN]
+    if clause.intent != "HassMediaSearchAndPlay" or [span.kind for span in told] != ["query"]:
         return None
-    numbers = index.named(index.lexicon.phrase(queries[0].text))
-    is_switch = any(index.items[at].domain in ("switch", "input_boolean") for at in numbers)
-    return replace(queries[0], kind="name") if is_switch else None
+    numbers = index.named(index.lexicon.phrase(told[0].text))
+    is_switch = bool(numbers) and all(index.items[at].domain == "switch" for at in numbers)
+    return replace(told[0], kind="name") if is_switch else None
 
 
 def _call(

@@ -40,6 +40,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possible: dict[str, str]
     quantities: dict[str, RawQuantity]
     sensed: dict[str, str]
+    stocked: str
     amount: str
     holders: str
     loose: str
@@ -109,6 +110,8 @@ class Questions:
     plain_order: Mapping[str, int]
     sensed: Mapping[tuple[str, ...], str]
     """What is asked whether there is any of, by the word for the sensor that notices it."""
+    stocked: frozenset[str]
+    """Words that ask for what is left of a thing."""
     amount: frozenset[tuple[str, ...]]
     """Words before the name of a thing that ask how much there is of it."""
     holders: frozenset[str]
@@ -216,6 +219,7 @@ def questions() -> Questions:
         plain_tiers=tuple(frozenset(tier) for tier in plain),
         plain_order={domain: at for at, domain in enumerate(d for tier in plain for d in tier)},
         sensed={stems(word): key for key, words in raw.sensed.items() for word in split(words)},
+        stocked=frozenset(split(raw.stocked)),
         amount=frozenset(stems(word) for word in split(raw.amount)),
         holders=frozenset(split(raw.holders)),
         loose=frozenset(split(raw.loose)),

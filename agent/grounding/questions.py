@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.grounding.context import Context, Reply
-from agent.grounding.mentions import placed
+from agent.grounding.leftover import has_more
+from agent.grounding.mentions import owned
 from agent.grounding.passing import mentioned
 from agent.grounding.plain import plain_reply
 from agent.grounding.quantities import value_replies
@@ -21,7 +22,7 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     """The answer to a question about devices."""
     clause = worded(clause, context.text, context.index.lexicon)
     clause = mentioned(clause, context.text, context.index, lambda _: True) or clause
-    clause = placed(clause, context.text, context.index, lambda _: True)
+    clause = owned(clause, context.text, context.index)
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
         return value_replies(clause, context, "room temperature")
     people = _of_people(clause, context)
@@ -30,15 +31,41 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     states = clause.of("state")
     if states and not clause.of("quantity"):
         return _of_state(clause, states[0], context)
-    sensed = _of_sensors(clause, context)
+    sensed = _as_sensed(_of_sensors(clause, context), context)
     if sensed is not None:
-        replies = StateQuestion(sensed, None, context, questions().states[_SENSED]).replies()
-        if all(reply.intent.status == "ok" for reply in replies):
-            return replies
+        return sensed
     replies = value_replies(clause, context)
+    if any(reply.intent.status != "no_target" for reply in replies):
+        return replies
     timer = _as_timer(clause)
-    unknown = all(reply.intent.status == "no_target" for reply in replies)
-    return [plain_reply(timer, context)] if timer is not None and unknown else replies
+    if timer is not None:
+        return [plain_reply(timer, context)]
+    return _as_sensed(_of_sensors(_noticed(clause, context), context), context) or replies
+
+
+def _as_sensed(clause: Clause | None, context: Context) -> list[Reply] | None:
+    """What sensors notice; None where there is none for it."""
+    if clause is None:
+        return None
+    replies = StateQuestion(clause, None, context, questions().states[_SENSED]).replies()
+    return replies if all(reply.intent.status == "ok" for reply in replies) else None
+
+
+def _noticed(clause: Clause, context: Context) -> Clause:
+    """The clause with what would be noticed by a sensor by the word for that: a leak, for water.
+
+    Not where it is asked whether there is any left, or in a place that no span holds.
+    """
+    table, lexicon = questions(), context.index.lexicon
+    said = set(lexicon.speller.words(context.text[clause.start : clause.end]))
+    astray = not clause.of("area") and has_more(clause, context.text, lexicon)
+    if astray or said & table.stocked:
+        return clause
+    spans = []
+    for span in clause.spans:
+        word = table.sensed.get(lexicon.phrase(span.text).stems)
+        spans.append(replace(span, text=word) if span.kind == "quantity" and word else span)
+    return replace(clause, spans=tuple(spans))
 
 
 def _as_timer(clause: Clause) -> Clause | None:
@@ -128,9 +155,6 @@ def _of_sensors(clause: Clause, context: Context) -> Clause | None:
     lexicon = context.index.lexicon
     spans = []
     for span in clause.spans:
-        if span.kind == "quantity":
-            said = lexicon.phrase(span.text).stems
-            span = replace(span, text=questions().sensed.get(said, span.text))
         stems = lexicon.phrase(span.text).stems
         found = lexicon.class_in(stems)
         if span.kind == "quantity" and (found is None or found.word != stems):

@@ -1,21 +1,18 @@
 """The readings of a mention: as said, then with its words changed."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from agent.grounding.index import HomeIndex
-from agent.grounding.near import NearWords, joined, sound, synonyms
+from agent.grounding.near import NearWords, joined, synonyms
 from agent.grounding.query import Query
 from agent.grounding.text import Phrase, fold
 
 #: Fewest letters of two words that are run together and respelt at once.
 MIN_JOINED = 6
-#: Fewest letters of a name that another may sound like as a whole.
-MIN_WHOLE = 8
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Rewording:
@@ -28,15 +25,6 @@ class Rewording:
     @cached_property
     def _near(self) -> NearWords:
         return NearWords(self._index.vocabulary())
-
-    @cached_property
-    def _by_sound(self) -> dict[str, list[tuple[str, ...]]]:
-        """Names of two words and more by what they sound like, run together."""
-        found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for name in dict.fromkeys(name for item in self._index.items for name in item.names):
-            if len(name) > 1 and len("".join(name)) >= MIN_WHOLE:
-                found[sound("".join(name))].append(name)
-        return found
 
     def near_word(self, word: str) -> list[str]:
         """The words of the home nearest to one that it does not know."""
@@ -56,7 +44,6 @@ class Rewording:
             ("near", lambda: self._respelt(stems)),
             ("near", lambda: self._joined_respelt(stems)),
             ("near", lambda: self._as_one(phrase)),
-            ("near", lambda: self._sounding(phrase)),
         )
         for how, variants in ways:
             for variant in variants():
@@ -82,15 +69,15 @@ class Rewording:
                 yield (*stems[:at], word, *stems[at + 2 :])
 
     def _as_one(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
-        """All words as one, also those that mostly say nothing: "dress her" for the dresser."""
-        word = "".join(_LETTERS.findall(fold(phrase.text)))
-        if len(word) >= MIN_JOINED and word != phrase.key:
-            yield from ((near,) for near in self._near.nearest(word))
+        """All words as one, also those that mostly say nothing: "dress her" for the dresser.
 
-    def _sounding(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
-        """The names that sound like it as a whole: "poll light" for the pool light."""
-        if len(phrase.key) >= MIN_WHOLE:
-            yield from self._by_sound.get(sound(phrase.key), ())
+        Not the article before them, nor where a kind of device is named: "the heater".
+        """
+        words = _WORD.findall(fold(phrase.text))
+        word = "".join(words[words[0] in self._lexicon.articles :]) if words else ""
+        named = self._lexicon.class_in(phrase.stems) is not None
+        if not named and len(word) >= MIN_JOINED and word != phrase.key:
+            yield from ((near,) for near in self._near.nearest(word))
 
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words that the home does not know, by the nearest that it does."""

@@ -617,6 +617,22 @@ def test_what_is_no_heating_is_turned_on_to_be_warmer():
     assert (warm.intent, warm.targets) == ("HassTurnOn", ("switch.rail",))
     cool = one(home, "HassClimateSetTemperature/cooler", "cool down the <name towel rail>")
     assert cool.status == "no_target"
+    garage = entity("cover.garage", "Garage Door", device_class="garage")
+    home = Home(entities=(garage, entity("scene.night", "Good Night")))
+    for said in ("garage door", "good night"):  # it opens no door and runs no scene
+        warm = one(home, "HassClimateSetTemperature/warmer", f"warm up the <name {said}>")
+        assert (warm.status, warm.targets) == ("no_target", ())
+
+
+def test_a_place_between_two_devices_is_none_of_them():
+    marked = "turn the <name fan> on in the <name study> with the <name desk lamp>"
+    done = ground(COTTAGE, ("HassTurnOn", marked))
+    assert {at for one in done.intents for at in one.targets} >= {"fan.dyson"}
+    marked = "<name kitchen> off, <name coffee machine> off"
+    done = ground(COTTAGE, ("HassTurnOff", marked))
+    assert {at for one in done.intents for at in one.targets} == {
+        "switch.coffee", "light.kitchen_1", "light.kitchen_2",
+    }  # fmt: skip
 
 
 def test_a_mode_is_a_scene_where_one_is_called_so():

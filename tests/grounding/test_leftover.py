@@ -43,12 +43,20 @@ def test_words_that_no_span_holds_are_no_pronoun(marked: str, targets: tuple[str
         ("HassLightSet", "<name hall lamp> to <value 30%>", "dim it to <value 30%>", 1),
         ("HassLightSet/brighter", "<name hall lamp> up <step 10%>", "and up <step 10%>", 2),
         ("HassMediaNext", "skip the song on the <name tv>", "and skip the next", 2),
+        ("HassMediaNext", "next", "next song on the <name tv>", 2),
+        ("HassVacuumCleanArea", "hoover the <area kitchen>", "and hoover the <area hall>", 2),
     ],
 )
 def test_a_state_that_is_asked_for_twice_is_set_once(
     intent: str, first: str, second: str, count: int
 ) -> None:
     assert len(ground(COTTAGE, (intent, first), (intent, second)).intents) == count
+
+
+def test_the_last_of_three_states_is_the_one_that_stays() -> None:
+    on, off = ("HassTurnOn", "then on again"), ("HassTurnOff", "then off")
+    done = ground(COTTAGE, ("HassTurnOn", "<name hall lamp> on"), off, on)
+    assert [one.intent for one in done.intents] == ["HassTurnOn", "HassTurnOff", "HassTurnOn"]
 
 
 def test_what_only_leads_to_what_is_asked_for_is_no_deed_of_its_own() -> None:
@@ -70,6 +78,15 @@ def test_what_only_leads_to_what_is_asked_for_is_no_deed_of_its_own() -> None:
         ("HassTurnOn", "coffee machine's wanted on in the <area hall>", ()),
         ("HassTurnOn", "put a light on in the <area study>", ()),  # it has two
         ("HassTurnOff", "light off in the <area hall>", ("light.hall_lamp",)),
+        *(
+            ("HassTurnOff", marked, ("light.kitchen_1", "light.kitchen_2"))
+            for marked in (
+                "turn off the <area kitchen>, not the coffee machine",
+                "turn off the <area kitchen>, the coffee machine stays on",
+                "kill the lights in the <area kitchen> while the coffee machine warms up",
+                "kill the lights by the coffee machine in the <area kitchen>",
+            )
+        ),
     ],
 )
 def test_what_stands_beside_a_place_is_meant_and_not_its_lights(
@@ -83,19 +100,42 @@ def test_a_device_of_another_kind_is_not_passed_over() -> None:
     dock = one(home, "HassLawnMowerDock", "degas back to the dock")
     assert (dock.intent, dock.targets) == ("HassVacuumReturnToBase", ("vacuum.degas",))
     assert one(home, "HassLawnMowerDock", "back to the dock").targets == ("lawn_mower.monk",)
+    passing = "back to the dock, degas is in the way"
+    assert one(home, "HassLawnMowerDock", passing).targets == ("lawn_mower.monk",)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "targets"),
+    [
+        ("HassVacuumStart", "start hoovering, the tv is on", ("vacuum.robbie",)),
+        ("HassVacuumReturnToBase", "tv, I can't hear it, back to the dock", ("vacuum.robbie",)),
+        ("HassMediaPause", "pause a second, someone's at the front door", ("media_player.tv",)),
+        ("HassMediaPause", "coffee machine is too loud, pause", ("media_player.tv",)),
+        (
+            "HassClimateSetTemperature/warmer",
+            "make it warmer, I'm watching tv",
+            ("climate.thermostat",),
+        ),
+    ],
+)
+def test_what_is_only_told_of_takes_no_command_over(
+    intent: str, said: str, targets: tuple[str, ...]
+) -> None:
+    assert one(COTTAGE, intent, said).targets == targets
 
 
 def test_who_is_hardly_read_as_a_name_is_no_device() -> None:
-    read = reading(("HassTurnOn", "start the <name coffee machine>, <name mr patel> is here"))
-    (clause,) = read.clauses
-    machine, person = clause.spans
-    guests = (person, replace(person, confidence=0.4))
-    done = [
-        Grounder(COTTAGE).ground(Reading(read.text, (replace(clause, spans=(machine, guest)),)))
-        for guest in guests
-    ]
-    assert [one.targets for one in done[0].intents] == [("switch.coffee",), ()]
-    assert [one.targets for one in done[1].intents] == [("switch.coffee",)]
+    for behind, sure, targets in (
+        (" is here", 0.4, [("switch.coffee",)]),
+        (" is here", 0.9, [("switch.coffee",), ()]),
+        ("", 0.4, [("switch.coffee",), ()]),  # what is merely not known is told
+    ):
+        read = reading(("HassTurnOn", f"start the <name coffee machine>, <name mr patel>{behind}"))
+        (clause,) = read.clauses
+        machine, person = clause.spans
+        spans = (machine, replace(person, confidence=sure))
+        done = Grounder(COTTAGE).ground(Reading(read.text, (replace(clause, spans=spans),)))
+        assert [one.targets for one in done.intents] == targets
 
 
 def test_words_that_no_span_holds_name_the_device_where_nothing_was_spoken_of() -> None:
@@ -256,6 +296,10 @@ def test_the_right_one_has_the_noun_of_what_is_taken_back() -> None:
     home = Home(entities=tuple(entity(at, name) for at, name in names.items()))
     marked = "<name big kettle> on, no sorry, the <name wee> one"
     assert one(home, "HassTurnOn", marked).targets == ("switch.wee",)
+    marked = "<name hall lamp> off, no wait, the <area kitchen> one"
+    which = one(COTTAGE, "HassTurnOff", marked)
+    assert which.status == "ambiguous"
+    assert sorted(which.candidates) == ["light.kitchen_1", "light.kitchen_2"]
 
 
 @pytest.mark.parametrize(("remark", "count"), [("i'm too hot", 1), ("and i'm too hot", 2)])

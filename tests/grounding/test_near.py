@@ -26,6 +26,7 @@ WORDS += ["rail", "sign", "right", "urn", "rosie", "mew"]
         ("dore", ["door"]),
         ("earn", ["urn"]),  # three letters, but the very sound
         ("rosy", ["rosie"]),
+        ("raly", []),
         ("muse", ["mew"]),  # of the mews, whose plural is left away
         ("uru", []),  # too short to be merely like another
         ("dire", []),  # another sound

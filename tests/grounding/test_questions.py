@@ -906,6 +906,19 @@ def test_the_same_question_in_one_breath_is_answered_once() -> None:
     assert [one.targets for one in done.intents] == [("weather.home",)]
 
 
+def test_how_much_is_left_is_no_question_for_a_leak_sensor() -> None:
+    tank = sensor("Propane Level", "basement", "40", "%")
+    home = Home(areas=VILLA.areas, entities=(*PRESENCE.entities, tank))
+    left = "is there any <quantity propane> left"
+    assert "40" in ground(home, ("HassGetState/is", left)).speech
+    for asked in (
+        "is there any <quantity water> left in the tank",
+        "do we have any <quantity water>",
+        "is there any <quantity gas> in the car",
+    ):
+        assert ground(home, ("HassGetState/is", asked)).status == "no_target"
+
+
 def test_what_was_told_is_not_told_again_in_other_words() -> None:
     damp = ("HassGetState/is", "is the <area basement> <state damp>")
     humidity = ("HassGetState", "what's the <quantity humidity> in the <area basement>")

@@ -41,6 +41,11 @@ def test_the_encoder_goes_back_to_the_base_model_and_the_heads_stay(tmp_path):
         torch.testing.assert_close(weight, 0.75 * mine + 0.25 * theirs if of_base else mine)
 
 
+def test_a_share_is_no_more_than_all(tmp_path):
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        average(tmp_path / "back", [trained(tmp_path / "one", 1)], base=12)
+
+
 def test_models_of_other_labels_have_no_mean(tmp_path):
     one = trained(tmp_path / "one", 1)
     other = trained(tmp_path / "other", 2, ("none", "HassTurnOff"))
