@@ -58,6 +58,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a clause may be."""
+
+    intent: str
+    manner: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One command, question or remark of the utterance."""
 
@@ -80,6 +89,8 @@ class Clause:
     end: int
     meant: float = 0.0
     """0 to 1: how likely anything is told at all, whatever it is; 0 where nobody asked."""
+    labels: tuple[Label, ...] = ()
+    """What it may be beside nothing, the likeliest first; none of a clause that was read surely."""
 
     def of(self, *kinds: str) -> tuple[Span, ...]:
         """The clause's spans of these kinds, in the order of the text."""

@@ -27,6 +27,8 @@ class Context:
     setting: Setting
     now: datetime
     text: str
+    threshold: float
+    """Least confidence that counts as understood."""
 
     def selector(self, setting: Setting | None = None) -> Selector:
         """A selector in this setting."""

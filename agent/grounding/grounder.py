@@ -31,12 +31,15 @@ from agent.grounding.leftover import (
     has_more,
     is_remark,
     missed,
+    unbroken,
+    wishes,
 )
 from agent.grounding.outcome import Setting
 from agent.grounding.passing import WHEN, called, drawn_out, played
 from agent.grounding.plain import plain_reply
 from agent.grounding.policy import Policy
 from agent.grounding.questions import state_replies
+from agent.grounding.settle import settled
 from agent.grounding.speech import words
 from agent.grounding.states import States
 from agent.grounding.words import lexicon
@@ -114,9 +117,11 @@ class Grounder:
             conversation: what was said before, for follow-ups; what is said now is added to it.
             now: the time, for questions about it.
         """
-        context = self._context(reading.text, States(self._index, states or {}), kind, area, now)
+        told = States(self._index, states or {})
+        context = self._context(reading.text, told, kind, area, now, threshold)
         sure = [c if c.confidence >= threshold else _unsure(c) for c in reading.clauses]
         if kind == "voice":
+            sure = [unbroken(clause, reading.text, self._index) for clause in sure]
             sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
             sure = [corrected(clause, reading.text, self._index.lexicon) for clause in sure]
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
@@ -124,16 +129,20 @@ class Grounder:
         turns = self._turns(sure, context, memory)
         shown = [explained(c, new, self._index) for c, new in turns] if explain else None
         replies = [reply for _, new in turns for reply in new]
-        return _grounded(replies, shown, self._missed(reading, sure) if replies else ())
+        return _grounded(replies, shown, self._missed(reading, sure, replies) if replies else ())
 
-    def _missed(self, reading: Reading, sure: Sequence[Clause]) -> tuple[str, ...]:
+    def _missed(
+        self, reading: Reading, sure: Sequence[Clause], replies: Sequence[Reply]
+    ) -> tuple[str, ...]:
         """What was not understood beside that which was."""
         parts: list[str] = []
+        settled_at = {reply.clause.start for reply in replies if reply.clause is not None}
         for read, clause in zip(reading.clauses, sure, strict=True):
             bare = read.manner is not None and not read.spans and read is not reading.clauses[0]
             if bare and not self._is_joined(read, reading.text):
                 continue  # how it is, behind what was asked for
-            if clause.intent is None and read.intent not in (None, *IN_TALK):
+            unread = clause.intent is None and read.start not in settled_at
+            if unread and read.intent not in (None, *IN_TALK):
                 parts.append(self._bare(reading.text[read.start : read.end]))
             elif clause.intent in ("HassTurnOn", "HassTurnOff") and clause.of("name"):
                 parts.append(missed(clause, reading.text, self._index) or "")
@@ -162,7 +171,13 @@ class Grounder:
         return " ".join(words_said)
 
     def _context(
-        self, text: str, states: States, kind: Kind, area: str | None, now: datetime | None
+        self,
+        text: str,
+        states: States,
+        kind: Kind,
+        area: str | None,
+        now: datetime | None,
+        threshold: float,
     ) -> Context:
         speaker = self._index.places.area_id(area) if area else None
         unknown = area if area and speaker is None else ""
@@ -176,6 +191,7 @@ class Grounder:
             setting=Setting(speaker=speaker, unknown_area=unknown),
             now=now or datetime.now(timezone.utc).astimezone(),
             text=text,
+            threshold=threshold,
         )
 
     def _turns(
@@ -191,6 +207,8 @@ class Grounder:
                 and is_remark(clause, context.text, self._index.lexicon)
             ):
                 replies = self._clause(clause, memory, self._setting(context, memory))
+            if clause.intent is None and replies:
+                clause = replies[0].clause or clause
             replies = [reply for reply in replies if not is_said_again(reply, clause, turns)]
             if comes_to_nothing(replies) and any(done(turns)) and self._is_aside(clause, context):
                 replies = []
@@ -236,11 +254,28 @@ class Grounder:
         if isinstance(after, list):
             return after
         if after.intent is None:
-            return []
+            likely = settled(
+                after,
+                lambda one: self._ground(one, context),
+                context.threshold,
+                first=memory.clause is None and not memory.pending,
+                wished=self._is_wish(after, context.text),
+            )
+            if likely is None:
+                return []
+            after = likely
         if clause.intent == "Fragment" and memory.area is not None:
             context = context.near(memory.area)
         replies = self._ground(after, context)
         return [replace(reply, clause=after) for reply in replies]
+
+    def _is_wish(self, clause: Clause, text: str) -> bool:
+        """Whether it is no more than names of things that are switched on, and a "please"."""
+        names, lexicon = clause.of("name"), self._index.lexicon
+        called = [self._index.named(lexicon.phrase(span.text)) for span in names]
+        switched = all(self._index.items[at].domain in _SWITCHED for one in called for at in one)
+        alone = len(clause.spans) == len(names) and wishes(clause, text, lexicon)
+        return alone and bool(names) and all(called) and switched
 
     def _ground(self, clause: Clause, context: Context) -> list[Reply]:
         command = Command.of(clause, context)
@@ -286,6 +321,8 @@ _MAY_CALL = (
     *("HassTurnOn", "HassTurnOff", "HassMediaSearchAndPlay", "HassVacuumCleanArea"),
     "HassBroadcast",
 )
+#: Domains of what is had by switching it on.
+_SWITCHED = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
 #: What stands around a stretch of text.

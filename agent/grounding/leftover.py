@@ -93,6 +93,27 @@ def switched_apart(clause: Clause, text: str) -> list[Clause]:
     return parts if apart else [clause]
 
 
+def unbroken(clause: Clause, text: str, index: HomeIndex) -> Clause:
+    """The clause with a quantifier that only sounds like one as a part of the name around it.
+
+    Of "the tiff any lamp" no lamp is meant but the Tiffany: "any" has a strange word before it.
+    """
+    for counts, name in pairwise(clause.spans):
+        if counts.kind != "quantifier" or name.kind != "name" or counts.start < 0:
+            continue
+        before = list(_WORD.finditer(text, clause.start, counts.start))[-2:]
+        if len(before) < 2 or text[counts.end : name.start].strip():
+            continue
+        article, strange = before[0][0].lower(), before[1][0].lower()
+        known = index.lexicon.frame | index.lexicon.speller.skip
+        if article in index.lexicon.articles and strange not in known:
+            start = before[1].start()
+            whole = replace(name, text=text[start : name.end], start=start)
+            rest = tuple(one for one in clause.spans if one not in (counts, name))
+            return replace(clause, spans=rest).plus(whole)
+    return clause
+
+
 def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     """The clause without what was said by mistake.
 

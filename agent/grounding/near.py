@@ -108,6 +108,22 @@ class NearWords:
         return like if like >= LIKENESS else 0.0
 
 
+def heard_as(said: str, meant: str) -> bool:
+    """Whether a strange word may have been heard for another, beside words that are right.
+
+    "Flow hud" for the flow hood, "grease pup" for the pump, "track eater" for the heater. Between
+    words alone this tells too little.
+    """
+    if min(len(said), len(meant)) < MIN_SAME_SOUND or said[0].isdigit() or meant[0].isdigit():
+        return False
+    if meant == f"h{said}":
+        return True
+    same_ends = (said[0], said[-1]) == (meant[0], meant[-1])
+    if same_ends and OSA.distance(said, meant) == 1:
+        return True
+    return said[0] == meant[0] and sound(said) == sound(meant)
+
+
 def joined(
     stems: tuple[str, ...], lexicon: Lexicon, known: Callable[[str], bool]
 ) -> Iterator[tuple[str, ...]]:

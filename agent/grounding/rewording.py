@@ -5,14 +5,24 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
+from rapidfuzz.distance import OSA
+
 from agent.grounding.index import HomeIndex
-from agent.grounding.near import NearWords, joined, synonyms
+from agent.grounding.near import NearWords, heard_as, joined, synonyms
 from agent.grounding.query import Query
 from agent.grounding.text import Phrase, fold
+from agent.grounding.values import color
 
 #: Fewest letters of two words that are run together and respelt at once.
 MIN_JOINED = 6
+#: Fewest letters of what is cut into other words, and how like the letters must be.
+MIN_CUT = 8
+CUT_LIKENESS = 0.78
 _WORD = re.compile(r"[^\W_]+")
+
+
+def _figures(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
 
 
 class Rewording:
@@ -44,6 +54,8 @@ class Rewording:
             ("near", lambda: self._respelt(stems)),
             ("near", lambda: self._joined_respelt(stems)),
             ("near", lambda: self._as_one(phrase)),
+            ("near", lambda: self._heard(stems)),
+            ("near", lambda: self._cut_otherwise(phrase)),
         )
         for how, variants in ways:
             for variant in variants():
@@ -78,6 +90,50 @@ class Rewording:
         named = self._lexicon.class_in(phrase.stems) is not None
         if not named and len(word) >= MIN_JOINED and word != phrase.key:
             yield from ((near,) for near in self._near.nearest(word))
+
+    def _heard(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The only name that has all words but one, and one that this may have been heard for.
+
+        A colour or a side tells one thing from another: "red lights" are no road lights.
+        """
+        strange = [at for at, stem in enumerate(stems) if not self._index.knows(stem)]
+        if len(stems) < 2 or len(strange) != 1:
+            return
+        at = strange[0]
+        if stems[at] in self._lexicon.positions or color(stems[at]) is not None:
+            return
+        known = stems[:at] + stems[at + 1 :]
+        names = {
+            name
+            for number in self._index.with_word(known[0])
+            for name in self._index.items[number].names
+            if name[:at] + name[at + 1 :] == known and heard_as(stems[at], name[at])
+        }
+        if len(names) == 1:
+            yield from names
+
+    def _cut_otherwise(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
+        """The name that has these letters, nearly, cut into other words: "roll a door".
+
+        With the word for its kind, and all its figures.
+        """
+        words = _WORD.findall(fold(phrase.text))
+        words = words[bool(words) and words[0] in self._lexicon.articles :]
+        said, kind = "".join(words), self._lexicon.class_in(phrase.stems)
+        if len(said) < MIN_CUT:
+            return
+        likely: dict[tuple[str, ...], float] = {}
+        for name in {name for item in self._index.items for name in item.names}:
+            meant = "".join(name)
+            like = OSA.normalized_similarity(said, meant, score_cutoff=CUT_LIKENESS)
+            same_kind = kind is None or set(kind.word) <= set(name)
+            is_cut = len(name) != len(words) and _figures(said) == _figures(meant)
+            if like and same_kind and is_cut:
+                likely[name] = like
+        best = max(likely.values(), default=0.0)
+        names = [name for name, like in likely.items() if like == best]
+        if len(names) == 1:
+            yield names[0]
 
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words that the home does not know, by the nearest that it does."""

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.messages import Kind
-from agent.reading import SENSOR_INTENTS, Clause, Span
+from agent.reading import SENSOR_INTENTS, Clause, Label, Span
 from agent.recognizer.files import Card
 
 _Array = NDArray[np.float32]
 _NEVER = -1e9
+#: What is read more surely than this is nothing else; what is less likely than that, is not meant.
+_SURELY, _HARDLY = 0.95, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,17 @@ class Decoder:
         start, end = tokens[0].start, tokens[-1].end
         inside = tuple(span for span in spans if start <= span.start < end)
         nothing = sum(float(chances[at]) for at in self._nothing)
-        return Clause(intent, manner, float(chances[best]), inside, start, end, 1 - nothing)
+        labels = self._likely(chances) if chances[best] < _SURELY else ()
+        return Clause(intent, manner, float(chances[best]), inside, start, end, 1 - nothing, labels)
+
+    def _likely(self, chances: _Array) -> tuple[Label, ...]:
+        """What may be meant, the likeliest first."""
+        found = ((*self._labels[at], float(chances[at])) for at in chances.argsort()[::-1])
+        return tuple(
+            Label(intent, manner, chance)
+            for intent, manner, chance in found
+            if intent is not None and chance >= _HARDLY
+        )
 
     def _spans(self, text: str, tokens: Sequence[Token], scores: _Array) -> list[Span]:
         heads = [at for at, token in enumerate(tokens) if not token.continues]

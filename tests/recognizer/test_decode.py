@@ -16,6 +16,29 @@ def card(transitions=()):
     )  # fmt: skip
 
 
+def read(*logits):
+    """The clause of a model that votes so for none, turning on and dimming."""
+    labels = ("none", "HassTurnOn", "HassLightSet.dimmer")
+    rows = np.array([[9, 0, 0, -9, 0, *logits]] * len(WORDS), np.float32)
+    one = Card(
+        name="x", tier="encoder", language="en", intents=labels, tags=TAGS,
+        transitions=(), temperature=1.0, max_tokens=9,
+    )  # fmt: skip
+    (clause,) = Decoder(one).clauses(TEXT, WORDS, rows, "voice")
+    return clause
+
+
+def test_what_a_clause_may_be_is_told_where_it_was_not_read_surely():
+    clause = read(0, 1, 2)
+    assert [(one.intent, one.manner) for one in clause.labels] == [
+        ("HassLightSet", "dimmer"), ("HassTurnOn", None),
+    ]  # fmt: skip
+    assert sum(one.confidence for one in clause.labels) == pytest.approx(clause.meant)
+    assert clause.labels[0].confidence == clause.confidence
+    assert read(0, 9, 2).labels == ()
+    assert [one.intent for one in read(3, 2, -9).labels] == ["HassTurnOn"]  # the other is unlikely
+
+
 def names(transitions, scores):
     rows = np.array([[*row, -9, 0, 0, 9] for row in scores], np.float32)
     (clause,) = Decoder(card(transitions)).clauses(TEXT, WORDS, rows, "voice")
