@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.places import Places
 from agent.grounding.text import Phrase
@@ -63,6 +66,25 @@ class HomeIndex:
     def by_key(self, key: str) -> list[int]:
         """Entities whose name or alias, run together, is ``key``."""
         return self._names.get(key, [])
+
+    def names_like(self, key: str, least: float) -> list[tuple[float, tuple[str, ...]]]:
+        """Names that, run together, have nearly these letters, each with how like they are.
+
+        Args:
+            key: letters, run together.
+            least: how like they must be: 1 less the share of the letters that differ.
+        """
+        found = process.extract(
+            key, self._names.keys(), scorer=OSA.normalized_similarity, score_cutoff=least
+        )
+        names = {
+            name: like
+            for near, like, _ in found
+            for at in self._names[near]
+            for name in self.items[at].names
+            if "".join(name) == near
+        }
+        return [(like, name) for name, like in names.items()]
 
     def short(self, area: str, key: str) -> list[int]:
         """Entities of an area whose name without the area's name is ``key``."""

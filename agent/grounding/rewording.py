@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
-
-from rapidfuzz.distance import OSA
+from functools import cached_property, lru_cache
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.near import NearWords, heard_as, joined, synonyms
@@ -31,6 +29,8 @@ class Rewording:
     def __init__(self, index: HomeIndex) -> None:
         self._index = index
         self._lexicon = index.lexicon
+        # One miss asks several times, and each goes through every name.
+        self._names_like = lru_cache(maxsize=64)(index.names_like)
 
     @cached_property
     def _near(self) -> NearWords:
@@ -107,7 +107,9 @@ class Rewording:
             name
             for number in self._index.with_word(known[0])
             for name in self._index.items[number].names
-            if name[:at] + name[at + 1 :] == known and heard_as(stems[at], name[at])
+            if len(name) == len(stems)
+            and name[:at] + name[at + 1 :] == known
+            and heard_as(stems[at], name[at])
         }
         if len(names) == 1:
             yield from names
@@ -122,18 +124,16 @@ class Rewording:
         said, kind = "".join(words), self._lexicon.class_in(phrase.stems)
         if len(said) < MIN_CUT:
             return
-        likely: dict[tuple[str, ...], float] = {}
-        for name in {name for item in self._index.items for name in item.names}:
-            meant = "".join(name)
-            like = OSA.normalized_similarity(said, meant, score_cutoff=CUT_LIKENESS)
-            same_kind = kind is None or set(kind.word) <= set(name)
-            is_cut = len(name) != len(words) and _figures(said) == _figures(meant)
-            if like and same_kind and is_cut:
-                likely[name] = like
-        best = max(likely.values(), default=0.0)
-        names = [name for name, like in likely.items() if like == best]
-        if len(names) == 1:
-            yield names[0]
+        likely = [
+            (like, name)
+            for like, name in self._names_like(said, CUT_LIKENESS)
+            if len(name) != len(words)
+            and _figures(said) == _figures("".join(name))
+            and (kind is None or set(kind.word) <= set(name))
+        ]
+        best = [name for like, name in likely if like == max(likely)[0]]
+        if len(best) == 1:
+            yield best[0]
 
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words that the home does not know, by the nearest that it does."""

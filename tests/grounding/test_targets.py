@@ -137,6 +137,7 @@ STATION = Home(
         ("some room heater", "Sunroom Heater"),
         ("tiff any lamp", "Tiffany Lamp"),
         ("flow pad", None),
+        ("flow hood pad", None),
         ("red lights", None),  # a colour tells one from another
         ("left light", None),  # and so does a side
         ("bay 3 strip", None),
