@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cache
 
 from agent.grounding.context import Reply
-from agent.grounding.leftover import switched_apart
+from agent.grounding.leftover import begins_anew, switched_apart
+from agent.grounding.lexicon import Lexicon
 from agent.grounding.timers import timed
 from agent.grounding.values import is_count
 from agent.messages import IntentResult
@@ -173,6 +174,15 @@ def is_why(before: Turn, after: Turn) -> bool:
     leads = before[0].intent == after[0].intent and before[0].intent not in _AGAIN
     is_bare = _is_bare(before[0]) or (leads and not before[0].spans and bool(after[0].of("name")))
     return is_bare and bool(meant) and meant == done_with and all(meant)
+
+
+def is_taken_back(before: Turn, after: Turn, text: str, lexicon: Lexicon) -> bool:
+    """Whether a deed is taken back for another with the same devices: "close it, no, open it"."""
+    meant, done_with = ([one.intent.targets for one in replies] for _, replies in (before, after))
+    first, second = before[0].spans, after[0].spans
+    if meant != done_with or not meant or not all(meant) or not (first and second):
+        return False
+    return begins_anew(text[first[-1].end : second[0].start], lexicon)
 
 
 def is_said_again(reply: Reply, clause: Clause, before: Sequence[Turn]) -> bool:

@@ -41,7 +41,7 @@ class Command:
 
         An amount in degrees sets a temperature, one in percent never does.
         """
-        clause = _by_unit(clause)
+        clause = _of_devices(_by_unit(clause))
         amounts = read_amounts(clause)
         action = context.actions.get(amounts.intent, clause.manner)
         return None if action is None else cls(clause, action, amounts, context)
@@ -351,6 +351,12 @@ class Command:
         return None
 
 
+def _of_devices(clause: Clause) -> Clause:
+    """The clause without spans that no command to a device has: "switch the map on" as an item."""
+    spans = tuple(span for span in clause.spans if span.kind not in _OF_LISTS)
+    return clause if len(spans) == len(clause.spans) else replace(clause, spans=spans)
+
+
 def _by_unit(clause: Clause) -> Clause:
     """The clause with the setter that the unit of its amount asks for."""
     of = {amount_of(span.text) for span in clause.of("value")}
@@ -362,6 +368,8 @@ def _by_unit(clause: Clause) -> Clause:
     return clause
 
 
+#: Spans that are of lists and timers alone.
+_OF_LISTS = frozenset({"item", "list", "timer"})
 #: Setters of a level in percent.
 _PERCENT = frozenset({"HassLightSet", "HassFanSetSpeed", "HassSetPosition", "HassSetVolume"})
 

@@ -12,6 +12,7 @@ from agent.grounding.clauses import (
     comes_to_nothing,
     done,
     is_said_again,
+    is_taken_back,
     is_why,
     may_be_reason,
     whole_clauses,
@@ -216,7 +217,11 @@ class Grounder:
             context = _moved(context, clause, replies)
             turn = (clause, replies)
             joined = self._is_joined(clause, context.text)
-            if turns and not joined and is_why(turns[-1], turn):
+            lexicon, text = self._index.lexicon, context.text
+            if turns and (
+                (not joined and is_why(turns[-1], turn))
+                or is_taken_back(turns[-1], turn, text, lexicon)
+            ):
                 turns[-1] = (turns[-1][0], [])
             turns.append(turn)
         return turns
@@ -231,7 +236,7 @@ class Grounder:
         """
         if clause.intent not in (None, "Fragment", *_MAY_CALL):
             return clause
-        span = called(clause, text, self._index) or played(clause, self._index)
+        span = called(clause, text, self._index) or played(clause, text, self._index)
         if span is None or (clause.of("area") and self._index.places.find(span.text)):
             return clause  # "do the kitchen" is about the room, where there is one
         kept = clause.of(*WHEN)

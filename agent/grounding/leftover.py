@@ -151,6 +151,12 @@ def word_before(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> str 
     return words[-1] if words else None
 
 
+def begins_anew(between: str, lexicon: Lexicon) -> bool:
+    """Whether the words between two commands for one thing take the first back: "no, open it"."""
+    words = [word for word in _words(between, lexicon) if word not in lexicon.joins]
+    return _takes_back(between, lexicon) or words[:1] == ["no"]
+
+
 def _takes_back(between: str, lexicon: Lexicon) -> bool:
     words = _words(between, lexicon)
     return words == ["no"] or _holds(words, lexicon.corrections)

@@ -18,6 +18,9 @@ _NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
 _PAUSE = re.compile(r"[,;.!?]")
 #: What is heard for a number and says something else behind a name.
 _PREPOSITIONS = ("for", "to")
+#: Domains of what may make a noise, and of what is put or turned on.
+_PLAYING = frozenset({"switch"})
+_SWITCHED = frozenset({"switch", "light", "fan"})
 #: Spans that tell when something is to be done, not what.
 WHEN = ("condition", "delay", "time", "until")
 
@@ -153,14 +156,19 @@ def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
     return name
 
 
-def played(clause: Clause, index: HomeIndex) -> Span | None:
-    """The switch that goes by the name of what is to be played: a machine for white noise."""
+def played(clause: Clause, text: str, index: HomeIndex) -> Span | None:
+    """The device that goes by the name of what is to be played: "white noise" of a machine.
+
+    Of other things than switches only what is put or turned on: "put Auntie Vera on" is the lamp.
+    """
     told = [span for span in clause.spans if span.kind not in WHEN]
     if clause.intent != "HassMediaSearchAndPlay" or [span.kind for span in told] != ["query"]:
         return None
     numbers = index.named(index.lexicon.phrase(told[0].text))
-    is_switch = bool(numbers) and all(index.items[at].domain == "switch" for at in numbers)
-    return replace(told[0], kind="name") if is_switch else None
+    domains = {index.items[at].domain for at in numbers}
+    said = {word[0].lower() for words in stretches(clause, text) for word in words}
+    may_be = _SWITCHED if said & index.lexicon.calls else _PLAYING
+    return replace(told[0], kind="name") if domains and domains <= may_be else None
 
 
 def _call(

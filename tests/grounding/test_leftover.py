@@ -53,6 +53,27 @@ def test_a_state_that_is_asked_for_twice_is_set_once(
     assert len(ground(COTTAGE, (intent, first), (intent, second)).intents) == count
 
 
+@pytest.mark.parametrize(
+    ("between", "intents"),
+    [
+        ("no open", ["HassTurnOn"]),
+        ("no wait, open", ["HassTurnOn"]),
+        ("and later open", ["HassTurnOff", "HassTurnOn"]),
+    ],
+)
+def test_a_deed_that_is_taken_back_is_not_done(between: str, intents: list[str]) -> None:
+    shut = ("HassTurnOff/close", "close the <name left blind>")
+    done = ground(COTTAGE, shut, ("HassTurnOn/open", f"{between} the <name left blind>"))
+    assert [one.intent for one in done.intents if one.status == "ok"] == intents
+    other = ground(COTTAGE, shut, ("HassTurnOn/open", f"{between} the <name right blind>"))
+    assert len(other.intents) == 2
+
+
+def test_what_is_no_span_of_a_device_hides_no_name() -> None:
+    result = one(COTTAGE, "HassTurnOn", "<item switch the coffee machine> on")
+    assert result.targets == ("switch.coffee",)
+
+
 def test_the_last_of_three_states_is_the_one_that_stays() -> None:
     on, off = ("HassTurnOn", "then on again"), ("HassTurnOff", "then off")
     done = ground(COTTAGE, ("HassTurnOn", "<name hall lamp> on"), off, on)

@@ -205,11 +205,14 @@ def test_other_words_around_its_name_run_no_scene(said: str) -> None:
             "<query white noise> on the <name speaker>",
             ("HassMediaSearchAndPlay", ("media_player.den",)),
         ),
+        ("put <query auntie vera> on", ("HassTurnOn", ("light.vera",))),
+        ("play <query auntie vera>", ("HassMediaSearchAndPlay", ("media_player.den",))),
         ("the <media movie> <query Heat>", ("HassMediaSearchAndPlay", ("media_player.den",))),
     ],
 )
 def test_what_a_switch_plays_by_its_name(marked: str, meant: tuple[str, tuple[str, ...]]) -> None:
     names = {"switch.noise": "White Noise", "media_player.den": "Speaker", "switch.heat": "Heat"}
+    names["light.vera"] = "Auntie Vera"
     entities = (entity(at, name) for at, name in names.items())
     result = one(Home(entities=tuple(entities)), "HassMediaSearchAndPlay", marked)
     assert (result.intent, result.targets) == meant

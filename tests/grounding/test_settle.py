@@ -77,6 +77,7 @@ def test_a_thing_and_a_please_alone_ask_to_have_it_on() -> None:
     (done,) = ground("<name high bays> please", labels).intents
     assert (done.intent, done.targets) == ("HassTurnOn", ("light.bays",))
     assert done.confidence == pytest.approx(0.9)
+    assert ground("give me the <name high bays>", labels).intents
     assert not ground("<name high bays> please, I need to see", labels).intents
     assert not ground("<name roller door> please", labels).intents  # to open or to close?
 
