@@ -170,19 +170,23 @@ def is_why(before: Turn, after: Turn) -> bool:
     "It's baltic in the shed, get the heater going" turns the heater on, and no more; so does "give
     the roses a drink, turn the rose tap on".
     """
-    meant, done_with = ([one.intent.targets for one in replies] for _, replies in (before, after))
     leads = before[0].intent == after[0].intent and before[0].intent not in _AGAIN
     is_bare = _is_bare(before[0]) or (leads and not before[0].spans and bool(after[0].of("name")))
-    return is_bare and bool(meant) and meant == done_with and all(meant)
+    return is_bare and _is_of_the_same(before, after)
 
 
 def is_taken_back(before: Turn, after: Turn, text: str, lexicon: Lexicon) -> bool:
     """Whether a deed is taken back for another with the same devices: "close it, no, open it"."""
-    meant, done_with = ([one.intent.targets for one in replies] for _, replies in (before, after))
     first, second = before[0].spans, after[0].spans
-    if meant != done_with or not meant or not all(meant) or not (first and second):
+    if not (first and second and _is_of_the_same(before, after)):
         return False
     return begins_anew(text[first[-1].end : second[0].start], lexicon)
+
+
+def _is_of_the_same(before: Turn, after: Turn) -> bool:
+    """Whether all of two clauses is meant for the same devices."""
+    meant, done_with = ([one.intent.targets for one in replies] for _, replies in (before, after))
+    return bool(meant) and all(meant) and meant == done_with
 
 
 def is_said_again(reply: Reply, clause: Clause, before: Sequence[Turn]) -> bool:

@@ -54,8 +54,8 @@ def _of_another_kind(command: Command) -> Command | None:
     context, clause = command.context, command.clause
     if command.action.intent not in _OF_ROBOTS:
         return None
-    robots = [at for at, item in enumerate(context.index.items) if item.domain in _ROBOTS]
-    found = mentioned(clause, context.text, context.index, robots.__contains__)
+    items = context.index.items
+    found = mentioned(clause, context.text, context.index, lambda at: items[at].domain in _ROBOTS)
     begins = context.text[clause.start : found.of("name")[0].start] if found is not None else ""
     return None if found is None or _A_WORD.search(begins) else sibling(_on(command, found))
 
@@ -239,8 +239,8 @@ def sibling(command: Command) -> Command | None:
         if any(outcome.miss for outcome in outcomes):
             continue
         items = (command.context.index.items[at] for one in outcomes for at in one.items)
-        if command.clause.manner != "warmer" or intent != "HassTurnOn":
-            return other
-        if all(item.domain in _SWITCHED for item in items):
-            return other  # "warm up the garage" opens no door
+        warmed = command.clause.manner == "warmer" and intent == "HassTurnOn"
+        if warmed and not all(item.domain in _SWITCHED for item in items):
+            continue  # "warm up the garage" opens no door
+        return other
     return None

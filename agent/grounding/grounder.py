@@ -229,7 +229,7 @@ class Grounder:
     def _by_its_name(self, clause: Clause, text: str) -> Clause:
         """A clause that is no more than the name of a scene or a script runs it.
 
-        What is to be played may be a switch by its name.
+        What is to be played may be a device by its name.
 
         Such names are sentences of their own ("good night", "movie time"); no model can know
         those of a home.

@@ -68,7 +68,7 @@ class HomeIndex:
         return self._names.get(key, [])
 
     def names_like(self, key: str, least: float) -> list[tuple[float, tuple[str, ...]]]:
-        """Names that, run together, have nearly these letters, each with how like they are.
+        """The few names that, run together, are likest to these letters, each with how like.
 
         Args:
             key: letters, run together.

@@ -85,8 +85,7 @@ class Rewording:
 
         Not the article before them, nor where a kind of device is named: "the heater".
         """
-        words = _WORD.findall(fold(phrase.text))
-        word = "".join(words[words[0] in self._lexicon.articles :]) if words else ""
+        word = "".join(self._spoken(phrase))
         named = self._lexicon.class_in(phrase.stems) is not None
         if not named and len(word) >= MIN_JOINED and word != phrase.key:
             yield from ((near,) for near in self._near.nearest(word))
@@ -119,8 +118,7 @@ class Rewording:
 
         With the word for its kind, and all its figures.
         """
-        words = _WORD.findall(fold(phrase.text))
-        words = words[bool(words) and words[0] in self._lexicon.articles :]
+        words = self._spoken(phrase)
         said, kind = "".join(words), self._lexicon.class_in(phrase.stems)
         if len(said) < MIN_CUT:
             return
@@ -134,6 +132,11 @@ class Rewording:
         best = [name for like, name in likely if like == max(likely)[0]]
         if len(best) == 1:
             yield best[0]
+
+    def _spoken(self, phrase: Phrase) -> list[str]:
+        """All its words as they were said, but for the article before them."""
+        words = _WORD.findall(fold(phrase.text))
+        return words[1:] if words and words[0] in self._lexicon.articles else words
 
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words that the home does not know, by the nearest that it does."""
