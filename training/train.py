@@ -121,6 +121,7 @@ class Trainer:
         shape = Shape(len(intents), len(tags), len(kept), layers=arguments.layers,
                       narrow=arguments.narrow)  # fmt: skip
         self._model = pretrained(shape, base / "model.safetensors", kept)
+        self._origin = [(part, part.detach().clone()) for part in self._model.layers.parameters()]
         # The words of homes never seen stand near those seen: all must stay where they are.
         self._model.words.weight.requires_grad_(False)
         if arguments.resume:
@@ -160,7 +161,18 @@ class Trainer:
         cost.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimizer.step()
+        self._pull_back()
         return cost.item()
+
+    def _pull_back(self) -> None:
+        """The encoder a little of the way back to its origin, after Li et al. 2018 (L2-SP).
+
+        What the origin knows of words that no frame has is kept where nothing speaks against it.
+        """
+        share = self.arguments.pull * self._optimizer.param_groups[0]["lr"]
+        with torch.no_grad():
+            for part, origin in self._origin:
+                part.lerp_(origin, share)
 
     def save(self, held: Sequence[Encoded]) -> str:
         """Write the weights; how well the sentences kept apart are read."""
@@ -226,6 +238,8 @@ def main() -> None:
     parser.add_argument(
         "--strange", type=float, default=0.02, help="share of words exchanged for any others"
     )
+    parser.add_argument("--pull", type=float, default=0.0, help="how much the encoder is drawn "
+                        "back to all-MiniLM-L6-v2 at every step, for each unit of the rate")  # fmt: skip
     parser.add_argument("--minutes", type=float, help="train this long, not for so many epochs")
     parser.add_argument("--teacher", type=Path, help="folder of a model that knows all "
                         "word pieces of this one, whose beliefs are learned too")  # fmt: skip
