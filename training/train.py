@@ -239,7 +239,7 @@ def main() -> None:
         "--strange", type=float, default=0.02, help="share of words exchanged for any others"
     )
     parser.add_argument("--pull", type=float, default=0.0, help="how much the encoder is drawn "
-                        "back to all-MiniLM-L6-v2 at every step, for each unit of the rate")  # fmt: skip
+                        "back to all-MiniLM-L6-v2 at every step, times the rate")  # fmt: skip
     parser.add_argument("--minutes", type=float, help="train this long, not for so many epochs")
     parser.add_argument("--teacher", type=Path, help="folder of a model that knows all "
                         "word pieces of this one, whose beliefs are learned too")  # fmt: skip
