@@ -60,11 +60,14 @@ class Command:
         return bool(self.clause.of("condition")) or in_passing or talked_of
 
     def is_guessed(self, outcome: Outcome, at: int) -> bool:
-        """Whether a wish for something is only taken for a device in whose name it stands.
+        """Whether a device is only taken to be meant: by a name that sounds like what was heard.
 
-        A name ends with what a thing is: "coffee, please" asks for no coffee grinder.
+        Or by a wish that stands in its name, which ends with what a thing is: "coffee, please"
+        asks for no coffee grinder.
         """
         index, found = self.context.index, outcome.found
+        if outcome.how == "sound":
+            return True
         if found is None or found.how != "part" or self.is_ambient():
             return False
         if not wishes(self.clause, self.context.text, index.lexicon):

@@ -20,6 +20,7 @@ SCORES = {
     "soft": 0.7,
     "synonym": 0.7,
     "near": 0.6,
+    "sound": 0.4,
 }
 #: Most entities shown for one mention.
 MAX_SHOWN = 20

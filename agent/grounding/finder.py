@@ -26,6 +26,14 @@ class Finder:
                 return found if how == "name" else replace(found, how=how)
         return None
 
+    def by_sound(self, query: Query) -> Found | None:
+        """What is called much like the sound of a mention; to be asked back, not to be done."""
+        name = self._rewording.sounding(query.phrase)
+        if name is None:
+            return None
+        found = self._look(replace(query, phrase=replace(query.phrase, stems=name)))
+        return found and replace(found, how="sound")
+
     def near_word(self, word: str) -> list[str]:
         """The words of the home nearest to one that it does not know."""
         return self._rewording.near_word(word)

@@ -28,6 +28,12 @@ SHORT_LIKENESS = 0.75
 #: those that need not do so exactly.
 SOUND_LIKENESS = 0.5
 MIN_SOUNDED = 5
+#: Of a whole name that is only like what was heard: fewest sounds, how like the sounds must be, how
+#: like the letters, and how much less like the next name is.
+MIN_HEARD = 5
+HEARD_LIKENESS = 0.84
+HEARD_LETTERS = 0.65
+HEARD_APART = 0.05
 
 
 @cache
@@ -122,6 +128,28 @@ def heard_as(said: str, meant: str) -> bool:
     if same_ends and OSA.distance(said, meant) == 1:
         return True
     return said[0] == meant[0] and sound(said) == sound(meant)
+
+
+def likest(said: Iterable[str], names: Iterable[str]) -> str | None:
+    """The only name that sounds much like what was said, as a whole.
+
+    Too rough to act upon, as "left light" is the loft light by it.
+
+    Args:
+        said: ways to write what was said, words run together.
+        names: the names, likewise.
+    """
+    heard = {form: sound(form) for form in said}
+    likely = sorted(
+        (max(OSA.normalized_similarity(way, sound(name)) for way in ways), name)
+        for name in names
+        if (ways := [way for form, way in heard.items() if len(way) >= MIN_HEARD
+                     and OSA.normalized_similarity(form, name) >= HEARD_LETTERS])
+    )  # fmt: skip
+    if not likely or likely[-1][0] < HEARD_LIKENESS:
+        return None
+    alone = len(likely) == 1 or likely[-1][0] - likely[-2][0] >= HEARD_APART
+    return likely[-1][1] if alone else None
 
 
 def joined(

@@ -12,7 +12,7 @@ from agent.grounding.text import Phrase
 #: Most dropped entities that are noted.
 MAX_DROPPED = 20
 #: Readings of a mention that are no plain match: too unsure for what is risky.
-UNSURE = frozenset({"near", "synonym", "soft", "everything"})
+UNSURE = frozenset({"near", "sound", "synonym", "soft", "everything"})
 
 
 @dataclass(frozen=True, slots=True)

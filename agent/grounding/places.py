@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.grounding.lexicon import Lexicon
+from agent.grounding.near import likest
 from agent.home import Area, Floor, Home
 
 #: Most words a place's name may have for it to be found inside another mention.
@@ -68,6 +69,12 @@ class Places:
     def by_name(self, stems: tuple[str, ...]) -> tuple[Place, ...]:
         """The places whose whole name, alias or id this is."""
         return tuple(self._exact.get("".join(stems), ()))
+
+    def sounding(self, text: str) -> Place | None:
+        """The only place whose name sounds much like a mention: "lost room" for the loft room."""
+        name = likest([self._lexicon.phrase(text).key], self._exact)
+        named = self._exact.get(name or "", ())
+        return named[0] if len(named) == 1 else None
 
     def prefix(
         self, stems: tuple[str, ...], *, many: bool = False, speaker: str | None = None

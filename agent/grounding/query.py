@@ -7,7 +7,7 @@ from agent.grounding.places import Place
 from agent.grounding.text import Phrase
 
 #: Readings of a mention, from plain to far-fetched.
-HOW = ("name", "part", "class", "joined", "soft", "synonym", "near")
+HOW = ("name", "part", "class", "joined", "soft", "synonym", "near", "sound")
 
 
 @dataclass(frozen=True, slots=True)

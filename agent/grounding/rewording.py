@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from agent.grounding.index import HomeIndex
-from agent.grounding.near import NearWords, heard_as, joined, synonyms
+from agent.grounding.near import HEARD_LETTERS, NearWords, heard_as, joined, likest, synonyms
 from agent.grounding.query import Query
 from agent.grounding.text import Phrase, fold
 from agent.grounding.values import color
@@ -91,16 +91,11 @@ class Rewording:
             yield from ((near,) for near in self._near.nearest(word))
 
     def _heard(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """The only name that has all words but one, and one that this may have been heard for.
-
-        A colour or a side tells one thing from another: "red lights" are no road lights.
-        """
-        strange = [at for at, stem in enumerate(stems) if not self._index.knows(stem)]
-        if len(stems) < 2 or len(strange) != 1:
+        """The only name that has all words but one, and one that this may have been heard for."""
+        strange = self._strange(stems)
+        if len(stems) < 2 or strange is None or len(strange) != 1:
             return
         at = strange[0]
-        if stems[at] in self._lexicon.positions or color(stems[at]) is not None:
-            return
         known = stems[:at] + stems[at + 1 :]
         names = {
             name
@@ -132,6 +127,34 @@ class Rewording:
         best = [name for like, name in likely if like == max(likely)[0]]
         if len(best) == 1:
             yield best[0]
+
+    def sounding(self, phrase: Phrase) -> tuple[str, ...] | None:
+        """The only name that sounds much like a mention: "charred lamp" for the chart lamp.
+
+        With the kind of device that it ends with, and all its figures.
+        """
+        words, kind = self._spoken(phrase), self._lexicon.class_in(phrase.stems)
+        if self._strange(phrase.stems) is None:
+            return None
+        said = {"".join(words), phrase.key}
+        wanted = set(kind.word) if kind and kind.end == len(phrase.stems) else set()
+        names = {
+            "".join(name): name
+            for form in said
+            for _, name in self._names_like(form, HEARD_LETTERS)
+            if _figures(form) == _figures("".join(name)) and wanted <= set(name)
+        }
+        return names.get(likest(said, names) or "")
+
+    def _strange(self, stems: tuple[str, ...]) -> list[int] | None:
+        """Where the words stand that the home does not know; None where they cannot be misheard.
+
+        A colour or a side tells one thing from another: "red lights" are no road lights.
+        """
+        strange = [at for at, stem in enumerate(stems) if not self._index.knows(stem)]
+        sides = self._lexicon.positions
+        clear = any(stems[at] in sides or color(stems[at]) is not None for at in strange)
+        return None if clear else strange
 
     def _spoken(self, phrase: Phrase) -> list[str]:
         """All its words as they were said, but for the article before them."""

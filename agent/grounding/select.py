@@ -48,8 +48,19 @@ class Selector:
         text = " ".join(span.text for span in (*unknown, ask.name) if span is not None)
         outcome = self._mention(ask, wish, where, text)
         if outcome.miss is not None and outcome.miss.kind == "unknown" and unknown:
-            return replace(outcome, miss=Miss("place", unknown[0].text))
+            miss = Miss("place", unknown[0].text)
+            return self._in_heard_place(ask, wish, unknown) or replace(outcome, miss=miss)
         return outcome
+
+    def _in_heard_place(self, ask: Ask, wish: Wish, unknown: list[Span]) -> Outcome | None:
+        """What is meant in the place whose name sounds much like one that is none here."""
+        heard = self._index.places.sounding(unknown[0].text) if len(unknown) == 1 else None
+        if heard is None:
+            return None
+        place = replace(unknown[0], text=heard.name)
+        places = tuple(place if span is unknown[0] else span for span in ask.places)
+        outcome = self.select(replace(ask, places=places), wish)
+        return replace(outcome, how="sound") if outcome.items else None
 
     def _called(self, ask: Ask, wish: Wish) -> Outcome | None:
         """The one device with the whole name that is said, wherever it stands."""
@@ -132,7 +143,10 @@ class Selector:
             query = replace(query, plainly=True)
         found, query = self._search(ask, wish, query)
         if found is None:
-            return Outcome(ask, miss=self._why_not(query, places), places=places)
+            miss = self._why_not(query, places)
+            found = self._finder.by_sound(query) if miss.kind == "unknown" else None
+        if found is None:
+            return Outcome(ask, miss=miss, places=places)
         said = places if found.place is None else (*places, found.place)
         by_class = found.cls.cls.key if found.cls is not None and found.unnamed else None
         outcome = Outcome(

@@ -55,6 +55,8 @@ def _deed(replies: Sequence[Reply]) -> Hashable | None:
     intents = [reply.intent for reply in replies]
     if not intents or not all(one.targets and one.status in _DONE for one in intents):
         return None
+    if any(outcome.how == "sound" for reply in replies for outcome in reply.outcomes):
+        return None
     return tuple(
         (one.intent, one.targets, tuple((slot.name, str(slot.value)) for slot in one.slots))
         for one in intents

@@ -168,7 +168,7 @@ class Speaker:
                 return named
         if len(items) > most:
             return str(words().targets["count"]).format(count=len(items))
-        return listed([self._items[at].entity.name for at in items])
+        return listed(self._full_names(items))
 
     def confirm(self, act: str, items: Sequence[int], awaited: Slot | None = None) -> str:
         """Whether it is really meant: at once, where it was to wait for something."""

@@ -4,7 +4,7 @@ import pytest
 
 from agent.grounding import Conversation, Grounded
 from agent.home import Home
-from support.grounding.small import COTTAGE, VILLA, Said, ground, slots
+from support.grounding.small import COTTAGE, VILLA, Said, entity, ground, slots
 
 
 def talk(home: Home, *turns: Said) -> list[Grounded]:
@@ -71,6 +71,14 @@ def test_yes_confirms() -> None:
     assert (result.intent, result.status, result.targets) == ("HassTurnOff", "ok", ("lock.front",))
     assert done.speech == "Unlocked Front Door."
     assert again.status == "not_recognized"  # once is enough
+
+
+def test_yes_confirms_a_name_that_sounds_like_what_was_heard() -> None:
+    home = Home(entities=(entity("light.chart", "Chart Lamp"),))
+    heard: Said = ("HassTurnOn", "turn on the <name charred lamp>")
+    asked, done = talk(home, heard, ("Affirm", "yes"))
+    assert (asked.status, asked.speech) == ("confirm", "Shall I turn on Chart Lamp?")
+    assert [(one.status, one.targets) for one in done.intents] == [("ok", ("light.chart",))]
 
 
 def test_yes_confirms_all_that_was_asked_of_an_utterance() -> None:

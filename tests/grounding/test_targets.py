@@ -151,6 +151,40 @@ def test_a_name_of_which_all_but_a_word_is_right(said: str, meant: str | None) -
     assert [names[target] for target in result.targets] == ([meant] if meant else [])
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("charred lamp", "Chart Lamp"),
+        ("circular shin pump", "Circulation Pump"),
+        ("bar lights", "Barre Lights"),
+        ("charred fan", None),  # another kind
+        ("chart lamp 2", None),  # another figure
+        ("red lamp", None),  # a colour
+        ("shower lamp", None),  # not like it
+        ("felled gate", None),  # two are as like
+    ],
+)
+def test_a_name_that_only_sounds_like_it_is_asked_back(said: str, meant: str | None) -> None:
+    names = ("Chart Lamp", "Circulation Pump", "Barre Lights", "Field Gate",
+             "Fold Gate", "Rod Lamp")  # fmt: skip
+    home = Home(entities=tuple(entity(f"light.a{at}", name) for at, name in enumerate(names)))
+    result = one(home, "HassTurnOn", f"turn on the <name {said}>")
+    ids = {each.name: (each.id,) for each in home.entities}
+    assert result.targets == ids.get(meant or "", ())
+    assert result.status == ("confirm" if meant else "no_target")
+
+
+def test_a_place_that_only_sounds_like_it_is_asked_back() -> None:
+    areas = (Area(id="loft", name="Loft Bedroom"), Area(id="hall", name="Hall"))
+    home = Home(areas=areas, entities=(entity("cover.a", "Skylight", "loft"),
+                                       entity("cover.b", "Skylight", "hall")))  # fmt: skip
+    heard = "open the <name sky light> in the <area lost bedroom>"
+    result = one(home, "HassTurnOn/open", heard)
+    assert (result.status, result.targets) == ("confirm", ("cover.a",))
+    strange = "open the <name sky light> in the <area zorbling>"
+    assert one(home, "HassTurnOn/open", strange).status == "no_target"
+
+
 def test_a_quantifier_that_only_sounds_like_one_is_part_of_the_name() -> None:
     heard = "switch off the tiff <quantifier any> <name lamp>"
     assert one(STATION, "HassTurnOff", heard).targets == ("light.a4",)
