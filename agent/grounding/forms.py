@@ -21,7 +21,7 @@ _OF_ROBOTS = frozenset({
 })  # fmt: skip
 _ROBOTS = frozenset({"vacuum", "lawn_mower"})
 #: Domains of what is only switched on to be warm.
-_SWITCHED = frozenset({"switch", "input_boolean"})
+_PLUGS = frozenset({"switch", "input_boolean"})
 #: Hours of a clock's face.
 _HOURS = 12
 
@@ -240,7 +240,7 @@ def sibling(command: Command) -> Command | None:
             continue
         items = (command.context.index.items[at] for one in outcomes for at in one.items)
         warmed = command.clause.manner == "warmer" and intent == "HassTurnOn"
-        if warmed and not all(item.domain in _SWITCHED for item in items):
+        if warmed and not all(item.domain in _PLUGS for item in items):
             continue  # "warm up the garage" opens no door
         return other
     return None

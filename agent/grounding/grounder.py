@@ -278,7 +278,7 @@ class Grounder:
         """Whether it is no more than names of things that are switched on, and a "please"."""
         names, lexicon = clause.of("name"), self._index.lexicon
         called = [self._index.named(lexicon.phrase(span.text)) for span in names]
-        switched = all(self._index.items[at].domain in _SWITCHED for one in called for at in one)
+        switched = all(self._index.items[at].domain in _HAD_ON for one in called for at in one)
         alone = len(clause.spans) == len(names) and wishes(clause, text, lexicon)
         return alone and bool(names) and all(called) and switched
 
@@ -327,7 +327,7 @@ _MAY_CALL = (
     "HassBroadcast",
 )
 #: Domains of what is had by switching it on.
-_SWITCHED = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
+_HAD_ON = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
 #: What stands around a stretch of text.

@@ -20,7 +20,7 @@ _PAUSE = re.compile(r"[,;.!?]")
 _PREPOSITIONS = ("for", "to")
 #: Domains of what may make a noise, and of what is put or turned on.
 _PLAYING = frozenset({"switch"})
-_SWITCHED = frozenset({"switch", "light", "fan"})
+_PUT_ON = frozenset({"switch", "light", "fan"})
 #: Spans that tell when something is to be done, not what.
 WHEN = ("condition", "delay", "time", "until")
 
@@ -167,7 +167,7 @@ def played(clause: Clause, text: str, index: HomeIndex) -> Span | None:
     numbers = index.named(index.lexicon.phrase(told[0].text))
     domains = {index.items[at].domain for at in numbers}
     said = {word[0].lower() for words in stretches(clause, text) for word in words}
-    may_be = _SWITCHED if said & index.lexicon.calls else _PLAYING
+    may_be = _PUT_ON if said & index.lexicon.calls else _PLAYING
     return replace(told[0], kind="name") if domains and domains <= may_be else None
 
 
