@@ -96,6 +96,25 @@ def test_a_device_that_was_misheard_stands_for_what_it_is():
     assert (clause.intent, [span.text for span in clause.spans]) == ("HassTurnOn", ["neon sine"])
 
 
+@pytest.mark.parametrize(
+    ("said", "meant", "heard"),
+    [
+        ("dim the nee on sine", 0.4, "nee on sine"),  # the neon sign
+        ("dim the nee on sine", 0.2, None),  # where hardly anything is asked for
+        ("well I never saw such a thing in all my life as that nee on sine", 0.4, None),
+        ("dim the zorbling", 0.4, None),
+    ],
+)
+def test_what_sounds_like_a_name_stands_for_what_it_is(
+    said: str, meant: float, heard: str | None
+) -> None:
+    clause = Clause(None, None, 1 - meant, (), 0, len(said), meant=meant)
+    reader = Reader(reading(("HassLightSet", "dim the <name lamp>")))
+    found = FAMILIAR.read_again(Reading(said, (clause,)), reader, 0.6)
+    names = [span.text for one in found.clauses for span in one.spans]
+    assert names == ([heard] if heard else [])
+
+
 def test_a_remark_beside_what_is_asked_for_may_stay_dark():
     clauses = ("HassTurnOn", "turn on the <name heater>"), (None, "mine is cold")
     told, _ = again("turn on the hlt and mine is cold", 0.5, *clauses)
