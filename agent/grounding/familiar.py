@@ -20,11 +20,8 @@ _LONGEST = 6
 #: How sure the second reading must be; and where the first was sure that nothing is asked for.
 _SURE = 0.7
 _SURER = 0.9
-#: How likely it must be that something is asked for, to look for names that were misheard; in how
-#: many words and among how many devices at most.
+#: How likely it must be that something is asked for, to look for names that were misheard.
 _LIKELY = 0.3
-_MOST_WORDS = 12
-_MOST_DEVICES = 2_000
 #: Spans in which names stand.
 _NAMED = ("name", "area", "except", "list")
 
@@ -98,22 +95,13 @@ class Familiar:
             at += 1
 
     def _misheard(self, first: Reading) -> Iterator[tuple[int, int, str]]:
-        """The longest stretch of a short text that sounds like a name: "shut the mirror grapes"."""
-        skip = self._index.lexicon.speller.skip
-        words = list(_WORD.finditer(first.text))
-        likely = max((clause.meant for clause in first.clauses), default=0.0) >= _LIKELY
-        if not likely or len(words) > _MOST_WORDS or len(self._index.items) > _MOST_DEVICES:
+        """What sounds like a name where something is likely asked: "close the mirror grapes"."""
+        if max((clause.meant for clause in first.clauses), default=0.0) < _LIKELY:
             return
-        for size in range(min(_LONGEST, len(words)), 0, -1):
-            for at in range(len(words) - size + 1):
-                start, end = words[at].start(), words[at + size - 1].end()
-                if words[at][0].lower() in skip:  # "drying which" may end with one
-                    continue
-                found = self._finder.by_sound(self._query(first.text[start:end]))
-                kind = self._kind_among(found.items) if found else None
-                if kind is not None:
-                    yield start, end, kind
-                    return
+        heard = self._finder.heard(first.text, list(_WORD.finditer(first.text)))
+        kind = self._kind_among(heard[2].items) if heard else None
+        if heard is not None and kind is not None:
+            yield heard[0], heard[1], kind
 
     def _is_bounded(self, words: Sequence[re.Match[str]], at: int, size: int) -> bool:
         """Whether a stretch neither begins nor ends with a word that every mention passes over."""
@@ -128,13 +116,11 @@ class Familiar:
 
     def _kind_of_mention(self, said: str) -> str | None:
         """What a device is that is called nearly so: one that was misheard."""
-        found = self._finder.find(self._query(said))
+        query = Query(self._index.lexicon.phrase(said), Scope(None), many=False, tiers=None)
+        found = self._finder.find(query)
         if found is None or (found.unnamed and found.how != "near"):
             return None  # the model knows the words for kinds of devices
         return self._kind_among(found.items)
-
-    def _query(self, said: str) -> Query:
-        return Query(self._index.lexicon.phrase(said), Scope(None), many=False, tiers=None)
 
     def _kind_among(self, numbers: Iterable[int]) -> str | None:
         for at in numbers:

@@ -1,13 +1,20 @@
 """From a mention to the entities that it fits, best reading first."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.grounding.index import HomeIndex, Item
 from agent.grounding.lexicon import ClassMention, DeviceClass
 from agent.grounding.places import Place
-from agent.grounding.query import Found, Query
+from agent.grounding.query import Found, Query, Scope
 from agent.grounding.rewording import Rewording
+
+#: Longest stretch of words that is compared with names by its sound, in how many words and among
+#: how many devices at most.
+_LONGEST = 6
+_MOST_WORDS = 12
+_MOST_DEVICES = 2_000
 
 
 class Finder:
@@ -33,6 +40,36 @@ class Finder:
             return None
         found = self._look(replace(query, phrase=replace(query.phrase, stems=name)))
         return found and replace(found, how="sound")
+
+    def heard(
+        self,
+        text: str,
+        words: Sequence[re.Match[str]],
+        may_be: Callable[[int, int], bool] | None = None,
+    ) -> tuple[int, int, Found] | None:
+        """The longest stretch of a few words that sounds much like a name: "the mirror grapes".
+
+        Args:
+            text: what was said.
+            words: in it, all or some.
+            may_be: whether a stretch may be it, by where it begins and ends; any if left out.
+
+        Returns:
+            Where it begins and ends in the text, and what is called so.
+        """
+        skip = self._lexicon.speller.skip
+        if len(words) > _MOST_WORDS or len(self._index.items) > _MOST_DEVICES:
+            return None
+        for size in range(min(_LONGEST, len(words)), 0, -1):
+            for at in range(len(words) - size + 1):
+                start, end = words[at].start(), words[at + size - 1].end()
+                if words[at][0].lower() in skip or (may_be and not may_be(start, end)):
+                    continue  # "drying which" may end with such a word
+                phrase = self._lexicon.phrase(text[start:end])
+                found = self.by_sound(Query(phrase, Scope(None), many=False, tiers=None))
+                if found is not None:
+                    return start, end, found
+        return None
 
     def near_word(self, word: str) -> list[str]:
         """The words of the home nearest to one that it does not know."""
@@ -65,6 +102,9 @@ class Finder:
 
     def _choose(self, r: "_Reading") -> Found | None:
         if r.cls is not None and r.is_class_only:
+            whole = self._whole_name(r) if self._is_abbreviated(r) else None
+            if whole is not None:
+                return whole  # "house lights" are so called, and no lights of the front of house
             own = self._own_name(r) if r.place is not None and not r.query.many else None
             return own or self._class_only(r, r.cls) or self._whole_name(r)
         return self._named(r) or self._without_prefix(r)
@@ -77,15 +117,17 @@ class Finder:
         exact = self._fit(r, called(r.query.phrase), r.query.scope.said)
         return r.found(exact, "name", whole=True) if exact else None
 
+    def _is_abbreviated(self, r: "_Reading") -> bool:
+        """Whether the words for the place of a mention are only short for it."""
+        return r.place is not None and not self._index.places.by_name(r.place_words)
+
     def _own_name(self, r: "_Reading") -> Found | None:
         """One device in whose name the word stands that only abbreviates a place.
 
         "diner light" is the Diner Pendant of the Kitchen/Diner before the other lights there.
         """
-        stems = r.query.phrase.stems
-        size = len(stems) - len(r.rest)
-        word = stems[:size] if stems[size:] == r.rest else stems[-size:]
-        if r.areas is None or self._index.places.by_name(word):
+        word = r.place_words
+        if r.areas is None or not self._is_abbreviated(r):
             return None
         inside = [i for area in r.areas for i in self._index.in_area(area)]
         named = [i for i in inside if any(set(word) <= set(n) for n in self._item(i).names)]
@@ -195,7 +237,7 @@ class Finder:
         if r.query.many:
             as_said = [i for i in exact if i in set(self._index.named_as_said(r.query.phrase))]
             if as_said and r.query.phrase.plural:
-                return r.found(as_said, "name", whole=True)
+                return r.found(self._nearest(r, as_said), "name", whole=True)
             every = dict.fromkeys(exact)
             every.update(dict.fromkeys(self._relative(r, areas)))
             every.update(dict.fromkeys(self._partial(r, areas)))
@@ -217,6 +259,16 @@ class Finder:
                 return r.found(part, "part")
         part = self._partial(r, areas)
         return r.found(part, "part") if part else None
+
+    def _nearest(self, r: "_Reading", items: list[int]) -> list[int]:
+        """Those in the place that is looked in first, if any are: each room has "Mirror Bulbs"."""
+        if r.query.everywhere or r.query.scope.said is not None or r.query.phrase.counts:
+            return items
+        for area in r.query.scope.prefer:
+            near = [at for at in items if self._area(at) == area]
+            if near:
+                return near
+        return items
 
     def _relative(self, r: "_Reading", areas: frozenset[str] | None) -> list[int]:
         """Entities whose name, without that of their area, is the mention."""
@@ -326,6 +378,13 @@ class _Reading:
     @property
     def is_class_only(self) -> bool:
         return self.cls is not None and self.cls.end - self.cls.start == len(self.rest)
+
+    @property
+    def place_words(self) -> tuple[str, ...]:
+        """The words for the place, at its beginning or its end."""
+        stems = self.query.phrase.stems
+        size = len(stems) - len(self.rest)
+        return stems[:size] if stems[size:] == self.rest else stems[-size:]
 
     @property
     def modifiers(self) -> tuple[str, ...]:

@@ -29,12 +29,17 @@ def fitting_replies(command: Command) -> list[Reply]:
             return command_replies(noun, named)
     other = forms.with_unnamed(command, outcomes)
     if other is not None:
-        return command_replies(other, other.outcomes())
+        found = other.outcomes()
+        heard = None if any(one.items for one in found) else _as_heard(command, outcomes)
+        return heard or command_replies(other, found)
     drawn = forms.with_word_before(command, outcomes)
     if drawn is not None:
         found = drawn.outcomes()
         if any(one.items for one in found) and _tells_more(found, outcomes):
             return command_replies(drawn, found)
+    heard = _as_heard(command, outcomes)
+    if heard is not None:
+        return heard
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     if misses == {"kind"}:
         pronoun = all(outcome.how == "pronoun" for outcome in outcomes)
@@ -45,6 +50,15 @@ def fitting_replies(command: Command) -> list[Reply]:
     if other is not None:
         return command_replies(other, other.outcomes())
     return command_replies(command, outcomes)
+
+
+def _as_heard(command: Command, outcomes: list[Outcome]) -> list[Reply] | None:
+    """The replies where its words sound like the name of what is meant."""
+    heard = forms.as_heard(command, outcomes)
+    found = heard.outcomes() if heard is not None else []
+    if heard is None or not all(one.items for one in found):
+        return None
+    return command_replies(heard, found)
 
 
 def _tells_more(named: list[Outcome], unnamed: list[Outcome]) -> bool:

@@ -97,6 +97,42 @@ def with_word_before(command: Command, outcomes: Sequence[Outcome]) -> Command |
     return None if drawn == clause else _on(command, drawn)
 
 
+def as_heard(command: Command, outcomes: Sequence[Outcome]) -> Command | None:
+    """The command on what its words sound like, where it names nothing that is known.
+
+    "Turn off the convey or", where only "convey" was marked; "mute the ten oi". Where it found a
+    place, only what stands between an article and that: "turn on the parole outside".
+    """
+    context, clause = command.context, command.clause
+    named = clause.of("name", "except", "quantifier")
+    missed = [o.ask.name for o in outcomes if o.miss is not None and o.miss.kind == "unknown"]
+    if len(named) > 1 or (named and named[0] not in missed):
+        return None
+    if not named and all(o.items for o in outcomes) and not clause.of("area"):
+        return None
+    is_found = all(o.items for o in outcomes)
+    spans = tuple(one for one in clause.spans if one not in named)
+    bare = replace(clause, spans=spans)
+
+    def may_be(start: int, end: int) -> bool:
+        if is_found:
+            before = _WORD_BEFORE.search(context.text, clause.start, start)
+            is_led = before is not None and before[0].strip().lower() in articles
+            place = clause.of("area")[0].start
+            return is_led and end <= place and not context.text[end:place].strip()
+        return all(start <= one.start and one.end <= end for one in named)
+
+    articles = context.index.lexicon.articles
+    for words in stretches(bare, context.text):
+        heard = context.finder.heard(context.text, words, may_be)
+        if heard is not None and any(map(command.is_of_its_kinds, heard[2].items)):
+            said = context.text[heard[0] : heard[1]]
+            joins = said.split()[-1].lower() in context.index.lexicon.joins
+            name = said.replace(" ", "") if joins else said  # this "or" ends a name
+            return _on(command, bare.plus(Span("name", name, *heard[:2], clause.confidence)))
+    return None
+
+
 def _drawn_back(span: Span, clause: Clause, text: str) -> Span:
     """The span with the word before it, if no other holds that."""
     floor = max((one.end for one in clause.spans if one.end <= span.start), default=clause.start)

@@ -227,16 +227,18 @@ class Grounder:
         return turns
 
     def _by_its_name(self, clause: Clause, text: str) -> Clause:
-        """A clause that is no more than the name of a scene or a script runs it.
+        """A clause that is no more than the name of a scene, a script or a button runs it.
 
         What is to be played may be a device by its name.
 
         Such names are sentences of their own ("good night", "movie time"); no model can know
         those of a home.
         """
-        if clause.intent not in (None, "Fragment", *_MAY_CALL):
-            return clause
         span = called(clause, text, self._index) or played(clause, text, self._index)
+        if span is not None and clause.intent not in (None, "Fragment", *_MAY_CALL):
+            bare = self._bare(text[clause.start : clause.end])  # "siesta time" is no question
+            is_whole = " " in bare and bare.lower() == span.text.lower()
+            span = span if is_whole or clause.confidence < _SURELY else None
         if span is None or (clause.of("area") and self._index.places.find(span.text)):
             return clause  # "do the kitchen" is about the room, where there is one
         kept = clause.of(*WHEN)

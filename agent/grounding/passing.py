@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import is_denied, stretches
-from agent.grounding.values import values
+from agent.grounding.text import fold
+from agent.grounding.values import color, values
 from agent.reading import Clause, Span
 
 #: Confidence of a name that the model did not mark: nothing risky is done for it unasked.
@@ -16,11 +17,15 @@ _LONGEST = 6
 #: A word, and another one behind it.
 _NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
 _PAUSE = re.compile(r"[,;.!?]")
+#: Words that an apostrophe makes one: "beer o'clock".
+_APOSTROPHED = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)+")
 #: What is heard for a number and says something else behind a name.
 _PREPOSITIONS = ("for", "to")
 #: Domains of what may make a noise, and of what is put or turned on.
 _PLAYING = frozenset({"switch"})
 _PUT_ON = frozenset({"switch", "light", "fan"})
+#: Domains of what is called by its name alone.
+_CALLED = frozenset({"scene", "script", "button", "input_button"})
 #: Spans that tell when something is to be done, not what.
 WHEN = ("condition", "delay", "time", "until")
 
@@ -29,16 +34,33 @@ def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
     """The clause with mentions that are but a part of a whole name in its words drawn out to it.
 
     "Consult one" is a place, not the number one of the consults; nothing is drawn out over another
-    span or a comma, and the place of what is named stays one.
+    span or a comma, and the place of what is named stays one. What is no word of number or colour
+    may be a part of a name or a name: "bothy light", "limes to half".
     """
+    clause = replace(clause, spans=tuple(_as_name(span, index) for span in clause.spans))
     if not clause.of("name", "area"):
         return clause
     whole = replace(clause, spans=())
     names = [
         name for words in stretches(whole, text) for name in _names(words, text, index, areas=True)
     ]
-    spans = (_whole(span, names, clause) for span in clause.spans)
+    strange = [one for one in clause.of("quantifier") if not index.lexicon.quantifier(one.text)]
+    plain = replace(clause, spans=tuple(one for one in clause.spans if one not in strange))
+    spans = [_whole(span, names, plain) for span in plain.spans]
+    spans += [one for one in strange if not any(_holds(span, one) for span in spans)]
+    spans.sort(key=lambda span: span.start)
     return replace(clause, spans=tuple(_numbered(span, clause, text, index) for span in spans))
+
+
+def _as_name(span: Span, index: HomeIndex) -> Span:
+    """What was read as a colour, and is none but the name of a device, as that."""
+    is_name = span.kind == "color" and color(span.text) is None
+    is_name = is_name and bool(index.named(index.lexicon.phrase(span.text)))
+    return replace(span, kind="name") if is_name else span
+
+
+def _holds(span: Span, other: Span) -> bool:
+    return span.start <= other.start and other.end <= span.end
 
 
 def _numbered(span: Span, clause: Clause, text: str, index: HomeIndex) -> Span:
@@ -134,7 +156,7 @@ def beside_place(
 
 
 def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
-    """The scene or script by whose name and words of calling alone a clause is made up.
+    """The scene, script or button by whose name and words of calling alone a clause is made up.
 
     "Bedtime"; "evening rounds now please". Where nothing was asked for, a name of one word must
     stand alone ("just relax" is said to people, too), and beside a remark one of several must be
@@ -191,14 +213,15 @@ def _length(part: Sequence[re.Match[str]]) -> int:
 
 def _runs(name: Span, index: HomeIndex) -> bool:
     numbers = index.named(index.lexicon.phrase(name.text))
-    return any(index.items[at].domain in ("scene", "script") for at in numbers)
+    return any(index.items[at].domain in _CALLED for at in numbers)
 
 
 def _names(
     words: Sequence[re.Match[str]], text: str, index: HomeIndex, *, areas: bool = False
 ) -> Iterator[Span]:
     """Names of devices, and of areas, as they stand, of those that begin together the longest."""
-    known = [index.may_name(word[0].lower()) for word in words]
+    whole = {at: token[0] for token in _APOSTROPHED.finditer(text) for at in range(*token.span())}
+    known = [index.may_name(fold(whole.get(word.start(), word[0]))) for word in words]
     at = 0
     while at < len(words):
         size, kind = min(_LONGEST, len(words) - at) if known[at] else 0, None

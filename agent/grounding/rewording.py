@@ -136,7 +136,9 @@ class Rewording:
         words, kind = self._spoken(phrase), self._lexicon.class_in(phrase.stems)
         if self._strange(phrase.stems) is None:
             return None
-        said = {"".join(words), phrase.key}
+        said = {"".join(words)}
+        if words and words[-1] not in self._lexicon.speller.skip:  # else it is a part of the sound
+            said.add(phrase.key)
         wanted = set(kind.word) if kind and kind.end == len(phrase.stems) else set()
         names = {
             "".join(name): name

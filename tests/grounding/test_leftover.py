@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.grounding import Conversation, Grounder
-from agent.home import Home
+from agent.home import Area, Home
 from agent.reading import Clause, Reading
 from support.grounding.small import COTTAGE, VILLA, entity, ground, one, slots
 from support.marked import reading
@@ -375,6 +375,65 @@ def test_a_mention_is_drawn_out_to_the_whole_name(marked: str, target: str) -> N
 def test_the_place_of_what_is_named_is_drawn_out_to_no_device(marked: str) -> None:
     lights = ("light.johns", "light.annas", "light.bedroom_main")
     assert one(VILLA, "HassTurnOff", marked).targets == lights
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "target"),
+    [
+        ("HassTurnOff", "<quantifier bothy> <name light> off", "light.bothy"),
+        ("HassLightSet", "<color limes> to <value half>", "light.limes"),
+    ],
+)
+def test_what_is_no_number_and_no_colour_may_be_a_name(
+    intent: str, marked: str, target: str
+) -> None:
+    home = Home(entities=(entity("light.bothy", "Bothy Light"), entity("light.limes", "Limes"),
+                          entity("light.both", "Landing Light")))  # fmt: skip
+    assert one(home, intent, marked).targets == (target,)
+
+
+MARINA = Home(
+    areas=(Area(id="yard", name="Yard", aliases=("outside",)),),
+    entities=(
+        entity("switch.conveyor", "Conveyor"),
+        entity("media_player.gramophone", "Gramophone"),
+        entity("media_player.tv", "Telly"),
+        entity("light.parol", "Parolle", "yard"),
+        entity("light.post", "Gate Post", "yard"),
+        entity("cover.bridge", "Drawbridge"),
+        entity("cover.other", "Awning"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("intent", "marked", "target"),
+    [
+        ("HassTurnOff", "turn off the <name convey> or", "switch.conveyor"),
+        ("HassMediaPlayerMute", "mute the grammar phone", "media_player.gramophone"),
+        ("HassTurnOff/close", "close draw brij now", "cover.bridge"),
+        ("HassTurnOn", "turn on the paroll <area outside>", "light.parol"),
+    ],
+)
+def test_the_words_of_a_name_that_was_misheard_need_not_be_marked(
+    intent: str, marked: str, target: str
+) -> None:
+    result = one(MARINA, intent, marked)
+    assert (result.targets, result.status) in (((target,), "confirm"), ((target,), "ok"))
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("turn on the <area outside>", {"light.parol", "light.post"}),
+        ("turn on the <area outside>, the parole is over", {"light.parol", "light.post"}),
+        ("the parole is over, turn on the <area outside>", {"light.parol", "light.post"}),
+    ],
+)
+def test_what_stands_not_between_an_article_and_the_place_is_no_name(
+    marked: str, targets: set[str]
+) -> None:
+    assert set(one(MARINA, "HassTurnOn", marked).targets) == targets
 
 
 def test_nothing_is_drawn_out_over_a_comma() -> None:

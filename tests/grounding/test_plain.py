@@ -173,6 +173,32 @@ def test_the_name_of_a_scene_alone_runs_it() -> None:
     assert ground(VILLA, (None, "good night"), kind="sensor").status == "not_recognized"
 
 
+CALLED = Home(
+    entities=(
+        entity("scene.siesta", "Siesta"),
+        entity("scene.beer", "Beer O'Clock"),
+        entity("button.label", "Print Label"),
+        entity("scene.next", "Next"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "sure", "target"),
+    [
+        ("HassGetCurrentTime", "siesta time", 0.8, "scene.siesta"),
+        (None, "beer o'clock", 0.6, "scene.beer"),
+        ("HassListAddItem", "print label", 0.95, "button.label"),
+        ("HassMediaNext", "next please", 0.95, None),
+    ],
+)
+def test_what_is_called_by_its_whole_name_is_meant_whatever_that_was_read_as(
+    intent: str | None, said: str, sure: float, target: str | None
+) -> None:
+    (result,) = ground(CALLED, (intent, said, sure)).intents
+    assert result.targets == ((target,) if target else ())
+
+
 @pytest.mark.parametrize(
     ("intent", "said"),
     [

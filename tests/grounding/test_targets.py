@@ -185,6 +185,34 @@ def test_a_place_that_only_sounds_like_it_is_asked_back() -> None:
     assert one(home, "HassTurnOn/open", strange).status == "no_target"
 
 
+THEATRE = Home(
+    areas=(Area(id="foyer", name="Foyer", aliases=("front of house",)),
+           Area(id="one", name="Dressing One"), Area(id="two", name="Dressing Two")),
+    entities=(entity("light.house", "House Lights"), entity("light.foyer", "Chandelier", "foyer"),
+              entity("light.one", "Mirror Bulbs", "one"),
+              entity("light.two", "Mirror Bulbs", "two")),
+)  # fmt: skip
+
+
+def test_a_whole_name_is_meant_before_a_place_that_is_cut_short() -> None:
+    assert one(THEATRE, "HassTurnOff", "<name house lights> out").targets == ("light.house",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "area", "targets"),
+    [
+        ("<name mirror bulbs> on", "two", {"light.two"}),
+        ("<name mirror bulbs> on", "foyer", {"light.one", "light.two"}),
+        ("<name mirror bulbs> on", None, {"light.one", "light.two"}),
+        ("<quantifier all> the <name mirror bulbs> on", "two", {"light.one", "light.two"}),
+    ],
+)
+def test_of_names_in_the_plural_those_of_the_speakers_area_are_meant(
+    marked: str, area: str | None, targets: set[str]
+) -> None:
+    assert set(one(THEATRE, "HassTurnOn", marked, area=area).targets) == targets
+
+
 def test_a_quantifier_that_only_sounds_like_one_is_part_of_the_name() -> None:
     heard = "switch off the tiff <quantifier any> <name lamp>"
     assert one(STATION, "HassTurnOff", heard).targets == ("light.a4",)
