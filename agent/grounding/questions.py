@@ -24,7 +24,8 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     clause = mentioned(clause, context.text, context.index, lambda _: True) or clause
     clause = owned(clause, context.text, context.index)
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
-        return value_replies(clause, context, "room temperature")
+        replies = value_replies(clause, context, "room temperature")
+        return _of_its_name(clause, context, replies) or replies
     people = _of_people(clause, context)
     if people is not None:
         return people
@@ -41,6 +42,21 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     if timer is not None:
         return [plain_reply(timer, context)]
     return _as_sensed(_of_sensors(_noticed(clause, context), context), context) or replies
+
+
+def _of_its_name(clause: Clause, context: Context, replies: Sequence[Reply]) -> list[Reply] | None:
+    """How warm it is where no room is but a sensor is called so: "the dimmer room"."""
+    place = context.selector().place
+    if any(reply.intent.status != "no_target" for reply in replies):
+        return None
+    spans = tuple(
+        replace(span, kind="name") if span.kind == "area" and place(span.text) is None else span
+        for span in clause.spans
+    )
+    if spans == clause.spans:
+        return None
+    named = value_replies(replace(clause, spans=spans), context, "temperature")
+    return named if all(reply.intent.status == "ok" for reply in named) else None
 
 
 def _as_sensed(clause: Clause | None, context: Context) -> list[Reply] | None:

@@ -951,3 +951,14 @@ def test_the_weather_in_a_place_of_the_home_is_its_own() -> None:
     assert here.intents[0].targets == ("weather.home",)
     there = ground(VILLA, ("HassGetWeather", "how is the weather in <location Lisbon>"))
     assert there.status == "no_target"
+
+
+def test_how_warm_it_is_where_no_room_but_a_sensor_is_called_so() -> None:
+    sensor = entity("sensor.dimmer", "Dimmer Room Temperature", None, "31.5",
+                    device_class="temperature", unit_of_measurement="°C")  # fmt: skip
+    home = Home(entities=(sensor, entity("sensor.loft", "Loft Humidity", None, "50")))
+    asked = "how hot is the <area dimmer room>"
+    result = one(home, "HassClimateGetTemperature", asked)
+    assert (result.status, result.targets) == ("ok", ("sensor.dimmer",))
+    missing = one(home, "HassClimateGetTemperature", "how hot is the <area sauna>")
+    assert missing.status == "no_target"
