@@ -7,7 +7,7 @@ import pytest
 
 from agent.home import Area, Entity, Home
 from agent.messages import StateOverlay
-from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, slots
+from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, slots
 
 NOW = datetime(2026, 11, 21, 19, 5, tzinfo=timezone.utc)
 
