@@ -14,10 +14,9 @@ _LARGE = 128 * 1024
 _HEAPS = 2
 #: Advice of madvise(2).
 _DONTNEED = 4
-#: A mapping of a file that is only read, as /proc/self/smaps begins it, and its end where nothing
-#: of it was ever written.
-_READ_ONLY = re.compile(rb"([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ \S+ +/")
-_UNWRITTEN = re.compile(rb"Anonymous: +0 kB")
+#: The code of a library, as a line of /proc/self/maps. It is never written, and what was loaded
+#: stays: nothing else comes to stand at its addresses.
+_CODE = re.compile(rb"([0-9a-f]+)-([0-9a-f]+) r-xp \S+ \S+ \S+ +/.*\.so\b")
 
 
 def stay_small() -> None:
@@ -44,24 +43,20 @@ def give_back() -> None:
     trim = getattr(library, "malloc_trim", None)
     if trim is not None:
         trim(0)
-    for start, end in _read_only():
+    for start, end in _code():
         library.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _DONTNEED)
 
 
-def _read_only() -> Iterator[tuple[int, int]]:
-    """Addresses of the code and constants of libraries; none where the system does not tell.
+def _code() -> Iterator[tuple[int, int]]:
+    """Addresses of the code of libraries; none where the system does not tell.
 
     Most of it runs at the start alone. What is needed again the kernel maps again, from its cache
     if nobody else needed the room: a sentence takes 2 ms longer, once.
     """
-    found: re.Match[bytes] | None = None
     try:
-        with open("/proc/self/smaps", "rb") as mappings:
+        with open("/proc/self/maps", "rb") as mappings:
             lines = mappings.readlines()
     except OSError:
         return
-    for line in lines:
-        if line[:1].islower() or line[:1].isdigit():
-            found = _READ_ONLY.match(line)
-        elif found and _UNWRITTEN.match(line):
-            yield int(found[1], 16), int(found[2], 16)
+    for found in filter(None, map(_CODE.match, lines)):
+        yield int(found[1], 16), int(found[2], 16)

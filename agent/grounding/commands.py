@@ -94,6 +94,8 @@ class Command:
                 area = area or self.context.setting.there
             context = self.context.near(area if ask is asked[0] or _follows(ask) else None)
             outcome = context.selector().select(ask, wish)
+            if outcome.miss is not None and outcome.miss.kind == "place":
+                outcome = context.selector().in_heard_place(ask, wish) or outcome
             outcome = self._placed(self._where_it_hangs(outcome, wish) or outcome)
             outcomes.append(_without(outcome, left_out))
             area = self._area_of(outcome) or area
@@ -237,6 +239,8 @@ class Command:
         places = tuple(area for area in self.clause.of("area"))
         for where in (places, ()):
             outcome = selector.select(Ask(span, where[:1]), wish)
+            if outcome.how == "sound":  # too rough to do the rest
+                return None
             if outcome.items or outcome.candidates:
                 return {*outcome.items, *outcome.candidates, *self._powering(outcome)}
         return None

@@ -99,9 +99,9 @@ class Familiar:
         if max((clause.meant for clause in first.clauses), default=0.0) < _LIKELY:
             return
         heard = self._finder.heard(first.text, list(_WORD.finditer(first.text)))
-        kind = self._kind_among(heard[2].items) if heard else None
+        kind = self._kind_among(heard[1].items) if heard else None
         if heard is not None and kind is not None:
-            yield heard[0], heard[1], kind
+            yield heard[0].start, heard[0].end, kind
 
     def _is_bounded(self, words: Sequence[re.Match[str]], at: int, size: int) -> bool:
         """Whether a stretch neither begins nor ends with a word that every mention passes over."""

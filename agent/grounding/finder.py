@@ -1,7 +1,7 @@
 """From a mention to the entities that it fits, best reading first."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.grounding.index import HomeIndex, Item
@@ -9,11 +9,12 @@ from agent.grounding.lexicon import ClassMention, DeviceClass
 from agent.grounding.places import Place
 from agent.grounding.query import Found, Query, Scope
 from agent.grounding.rewording import Rewording
+from agent.reading import Span
 
 #: Longest stretch of words that is compared with names by its sound, in how many words and among
 #: how many devices at most.
 _LONGEST = 6
-_MOST_WORDS = 12
+MOST_WORDS = 12
 _MOST_DEVICES = 2_000
 
 
@@ -41,34 +42,34 @@ class Finder:
         found = self._look(replace(query, phrase=replace(query.phrase, stems=name)))
         return found and replace(found, how="sound")
 
+    def called_like(self, said: str) -> Found | None:
+        """What is called much like the sound of some words, of any kind and in any place."""
+        phrase = self._lexicon.phrase(said)
+        return self.by_sound(Query(phrase, Scope(None), many=False, tiers=None))
+
     def heard(
-        self,
-        text: str,
-        words: Sequence[re.Match[str]],
-        may_be: Callable[[int, int], bool] | None = None,
-    ) -> tuple[int, int, Found] | None:
+        self, text: str, words: Sequence[re.Match[str]], around: Span | None = None
+    ) -> tuple[Span, Found] | None:
         """The longest stretch of a few words that sounds much like a name: "the mirror grapes".
 
         Args:
             text: what was said.
             words: in it, all or some.
-            may_be: whether a stretch may be it, by where it begins and ends; any if left out.
-
-        Returns:
-            Where it begins and ends in the text, and what is called so.
+            around: what the stretch must hold, if anything.
         """
         skip = self._lexicon.speller.skip
-        if len(words) > _MOST_WORDS or len(self._index.items) > _MOST_DEVICES:
+        if len(words) > MOST_WORDS or len(self._index.items) > _MOST_DEVICES:
             return None
         for size in range(min(_LONGEST, len(words)), 0, -1):
             for at in range(len(words) - size + 1):
                 start, end = words[at].start(), words[at + size - 1].end()
-                if words[at][0].lower() in skip or (may_be and not may_be(start, end)):
-                    continue  # "drying which" may end with such a word
-                phrase = self._lexicon.phrase(text[start:end])
-                found = self.by_sound(Query(phrase, Scope(None), many=False, tiers=None))
+                if words[at][0].lower() in skip:  # "drying which" may end with such a word
+                    continue
+                if around is not None and not start <= around.start < around.end <= end:
+                    continue
+                found = self.called_like(text[start:end])
                 if found is not None:
-                    return start, end, found
+                    return Span("name", text[start:end], start, end, 1.0), found
         return None
 
     def near_word(self, word: str) -> list[str]:
@@ -102,7 +103,8 @@ class Finder:
 
     def _choose(self, r: "_Reading") -> Found | None:
         if r.cls is not None and r.is_class_only:
-            whole = self._whole_name(r) if self._is_abbreviated(r) else None
+            short = self._is_abbreviated(r) and self._is_elsewhere(r)
+            whole = self._whole_name(r) if short else None
             if whole is not None:
                 return whole  # "house lights" are so called, and no lights of the front of house
             own = self._own_name(r) if r.place is not None and not r.query.many else None
@@ -120,6 +122,10 @@ class Finder:
     def _is_abbreviated(self, r: "_Reading") -> bool:
         """Whether the words for the place of a mention are only short for it."""
         return r.place is not None and not self._index.places.by_name(r.place_words)
+
+    def _is_elsewhere(self, r: "_Reading") -> bool:
+        """Whether the place of a mention is none that is looked in first."""
+        return r.areas is None or r.areas.isdisjoint(r.query.scope.prefer)
 
     def _own_name(self, r: "_Reading") -> Found | None:
         """One device in whose name the word stands that only abbreviates a place.
@@ -262,7 +268,7 @@ class Finder:
 
     def _nearest(self, r: "_Reading", items: list[int]) -> list[int]:
         """Those in the place that is looked in first, if any are: each room has "Mirror Bulbs"."""
-        if r.query.everywhere or r.query.scope.said is not None or r.query.phrase.counts:
+        if r.query.counted or r.query.scope.said is not None:
             return items
         for area in r.query.scope.prefer:
             near = [at for at in items if self._area(at) == area]

@@ -95,34 +95,34 @@ def _pick(spans: Sequence[Span], numbers: Sequence[int], context: Context) -> Ou
     few = HomeIndex(_home_of(numbers, context), lexicon)
     selector = Selector(few, Finder(few), Setting(speaker=context.setting.speaker))
     fit = set(range(len(numbers)))
-    found_any = False
+    how: str | None = None
     for span in spans:
-        items = _among(span, few, selector)
+        items, read_as = _among(span, few, selector)
         if items:
             fit &= set(items)
-            found_any = True
-    if not found_any or not fit:
+            how = "sound" if "sound" in (how, read_as) else read_as
+    if how is None or not fit:
         return None
     chosen = tuple(numbers[i] for i in sorted(fit))
     many = any(lexicon.phrase(span.text).plural for span in spans)
     if len(chosen) == 1 or many:
-        return Outcome(Ask(spans[0]), chosen, many=many)
+        return Outcome(Ask(spans[0]), chosen, many=many, how=how)
     return Outcome(Ask(spans[0]), candidates=chosen)
 
 
-def _among(span: Span, few: HomeIndex, selector: Selector) -> Sequence[int]:
-    """The candidates that one mention fits."""
+def _among(span: Span, few: HomeIndex, selector: Selector) -> tuple[Sequence[int], str]:
+    """The candidates that one mention fits, and how it was read."""
     place = selector.place(span.text)
     if place is not None and place.areas:
         inside = [i for area in place.areas for i in few.in_area(area)]
         if inside and span.kind == "area":
-            return inside
+            return inside, "name"
     named = replace(span, kind="name")
     outcome = selector.select(Ask(named), Wish(tiers=None, several=True))
     found = outcome.items or outcome.candidates
     if not found and place is not None:
-        return [i for area in place.areas for i in few.in_area(area)]
-    return found
+        return [i for area in place.areas for i in few.in_area(area)], "name"
+    return found, outcome.how
 
 
 def _home_of(numbers: Sequence[int], context: Context) -> Home:

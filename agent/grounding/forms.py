@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from agent.grounding.amounts import read_amounts, slot
 from agent.grounding.commands import Command
+from agent.grounding.finder import MOST_WORDS
 from agent.grounding.leftover import overlooked, stretches, unnamed
 from agent.grounding.outcome import Miss, Outcome
 from agent.grounding.passing import WHEN, beside_place, mentioned
@@ -15,6 +16,8 @@ from agent.reading import Clause, Span
 
 _WORD_BEFORE = re.compile(r"\w+\s+$")
 _A_WORD = re.compile(r"\w")
+#: A word, and two or one behind it up to the end.
+_LED = tuple(re.compile(rf"\b(\w+)\s+(\w+(?:\s+\w+){{{more}}})\s+$") for more in (1, 0))
 #: What robots of either kind do, and their domains.
 _OF_ROBOTS = frozenset({
     "HassVacuumStart", "HassVacuumReturnToBase", "HassLawnMowerStartMowing", "HassLawnMowerDock",
@@ -100,36 +103,40 @@ def with_word_before(command: Command, outcomes: Sequence[Outcome]) -> Command |
 def as_heard(command: Command, outcomes: Sequence[Outcome]) -> Command | None:
     """The command on what its words sound like, where it names nothing that is known.
 
-    "Turn off the convey or", where only "convey" was marked; "mute the ten oi". Where it found a
-    place, only what stands between an article and that: "turn on the parole outside".
+    "Turn off the convey or", where only "convey" was marked; "mute the ten oi".
     """
     context, clause = command.context, command.clause
     named = clause.of("name", "except", "quantifier")
+    if all(o.items for o in outcomes):
+        return None if named else _before_its_place(command)
     missed = [o.ask.name for o in outcomes if o.miss is not None and o.miss.kind == "unknown"]
     if len(named) > 1 or (named and named[0] not in missed):
         return None
-    if not named and all(o.items for o in outcomes) and not clause.of("area"):
+    bare = replace(clause, spans=tuple(one for one in clause.spans if one not in named))
+    parts = list(stretches(bare, context.text))
+    if sum(map(len, parts)) > MOST_WORDS:
         return None
-    is_found = all(o.items for o in outcomes)
-    spans = tuple(one for one in clause.spans if one not in named)
-    bare = replace(clause, spans=spans)
+    for words in parts:
+        heard = context.finder.heard(context.text, words, next(iter(named), None))
+        if heard is not None and any(map(command.is_of_its_kinds, heard[1].items)):
+            name = heard[0]
+            if name.text.split()[-1].lower() in context.index.lexicon.joins:
+                name = replace(name, text=name.text.replace(" ", ""))  # this "or" ends a name
+            return _on(command, bare.plus(replace(name, confidence=clause.confidence)))
+    return None
 
-    def may_be(start: int, end: int) -> bool:
-        if is_found:
-            before = _WORD_BEFORE.search(context.text, clause.start, start)
-            is_led = before is not None and before[0].strip().lower() in articles
-            place = clause.of("area")[0].start
-            return is_led and end <= place and not context.text[end:place].strip()
-        return all(start <= one.start and one.end <= end for one in named)
 
-    articles = context.index.lexicon.articles
-    for words in stretches(bare, context.text):
-        heard = context.finder.heard(context.text, words, may_be)
-        if heard is not None and any(map(command.is_of_its_kinds, heard[2].items)):
-            said = context.text[heard[0] : heard[1]]
-            joins = said.split()[-1].lower() in context.index.lexicon.joins
-            name = said.replace(" ", "") if joins else said  # this "or" ends a name
-            return _on(command, bare.plus(Span("name", name, *heard[:2], clause.confidence)))
+def _before_its_place(command: Command) -> Command | None:
+    """The command on what stands between an article and its place: "the parole outside"."""
+    context, clause = command.context, command.clause
+    places = clause.of("area")
+    for pattern in _LED:
+        led = pattern.search(context.text, clause.start, places[0].start) if places else None
+        if led is None or led[1].lower() not in context.index.lexicon.articles:
+            continue
+        found = context.finder.called_like(led[2])
+        if found is not None and any(map(command.is_of_its_kinds, found.items)):
+            return _on(command, clause.plus(Span("name", led[2], *led.span(2), clause.confidence)))
     return None
 
 

@@ -227,13 +227,15 @@ class Grounder:
         return turns
 
     def _by_its_name(self, clause: Clause, text: str) -> Clause:
-        """A clause that is no more than the name of a scene, a script or a button runs it.
+        """A clause that is no more than the name of a scene or a script runs it.
 
         What is to be played may be a device by its name.
 
         Such names are sentences of their own ("good night", "movie time"); no model can know
         those of a home.
         """
+        if clause.intent in _ANSWERS:
+            return clause
         span = called(clause, text, self._index) or played(clause, text, self._index)
         if span is not None and clause.intent not in (None, "Fragment", *_MAY_CALL):
             bare = self._bare(text[clause.start : clause.end])  # "siesta time" is no question
@@ -323,6 +325,8 @@ class Grounder:
         return more
 
 
+#: What answers a question, whatever is called so.
+_ANSWERS = ("Affirm", "Deny", "HassNevermind")
 #: What a call for a scene may be read as: of "run close down", to close.
 _MAY_CALL = (
     *("HassTurnOn", "HassTurnOff", "HassMediaSearchAndPlay", "HassVacuumCleanArea"),

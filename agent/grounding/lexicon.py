@@ -92,6 +92,8 @@ class Lexicon:
     chief: frozenset[str]
     power: frozenset[str]
     positions: frozenset[str]
+    telling: frozenset[str]
+    """Words that tell one thing from another, beside positions and colours."""
     pronouns_one: frozenset[str]
     pronouns_many: frozenset[str]
     possessives: frozenset[str]

@@ -139,17 +139,23 @@ def likest(said: Iterable[str], names: Iterable[str]) -> str | None:
         said: ways to write what was said, words run together.
         names: the names, likewise.
     """
-    heard = {form: sound(form) for form in said}
-    likely = sorted(
-        (max(OSA.normalized_similarity(way, sound(name)) for way in ways), name)
-        for name in names
-        if (ways := [way for form, way in heard.items() if len(way) >= MIN_HEARD
-                     and OSA.normalized_similarity(form, name) >= HEARD_LETTERS])
-    )  # fmt: skip
+    heard = [(form, sound(form)) for form in said]
+    heard = [(form, way) for form, way in heard if len(way) >= MIN_HEARD]
+    likely = []
+    for name in names:
+        ways = [way for form, way in heard if _letters_alike(form, name)]
+        if ways:
+            own = sound(name)
+            likely.append((max(OSA.normalized_similarity(way, own) for way in ways), name))
+    likely.sort()
     if not likely or likely[-1][0] < HEARD_LIKENESS:
         return None
     alone = len(likely) == 1 or likely[-1][0] - likely[-2][0] >= HEARD_APART
     return likely[-1][1] if alone else None
+
+
+def _letters_alike(said: str, name: str) -> bool:
+    return bool(OSA.normalized_similarity(said, name) >= HEARD_LETTERS)
 
 
 def joined(

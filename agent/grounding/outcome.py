@@ -151,4 +151,5 @@ def query_for(
         tiers=wish.tiers,
         everywhere=whole_home or to_all,
         all_places=to_all,
+        counted=counted,
     )

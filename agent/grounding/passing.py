@@ -24,8 +24,9 @@ _PREPOSITIONS = ("for", "to")
 #: Domains of what may make a noise, and of what is put or turned on.
 _PLAYING = frozenset({"switch"})
 _PUT_ON = frozenset({"switch", "light", "fan"})
-#: Domains of what is called by its name alone.
-_CALLED = frozenset({"scene", "script", "button", "input_button"})
+#: Domains of what is run by its name alone, and by its name behind a verb.
+_RUN = frozenset({"scene", "script"})
+_CALLED = _RUN | {"button", "input_button"}
 #: Spans that tell when something is to be done, not what.
 WHEN = ("condition", "delay", "time", "until")
 
@@ -37,7 +38,8 @@ def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
     span or a comma, and the place of what is named stays one. What is no word of number or colour
     may be a part of a name or a name: "bothy light", "limes to half".
     """
-    clause = replace(clause, spans=tuple(_as_name(span, index) for span in clause.spans))
+    if not clause.of("name", "area", "quantifier"):
+        clause = replace(clause, spans=tuple(_as_name(span, index) for span in clause.spans))
     if not clause.of("name", "area"):
         return clause
     whole = replace(clause, spans=())
@@ -167,7 +169,9 @@ def called(clause: Clause, text: str, index: HomeIndex) -> Span | None:
     if clause.intent is None:
         everything = [word for part in parts for word in part]
         calling = [part for part in parts if part[0][0].lower() in index.lexicon.calls]
-        name, part = _call([everything], text, index) or _call(calling, text, index) or (None, [])
+        # A scene is named for what is wanted, a button for what it is on: that must be pressed.
+        pressed = _call(calling, text, index, _CALLED)
+        name, part = _call([everything], text, index) or pressed or (None, [])
         if name is None or (name.end - name.start < _length(part) and " " not in name.text):
             return None
         return name
@@ -194,11 +198,17 @@ def played(clause: Clause, text: str, index: HomeIndex) -> Span | None:
 
 
 def _call(
-    parts: Sequence[Sequence[re.Match[str]]], text: str, index: HomeIndex
+    parts: Sequence[Sequence[re.Match[str]]],
+    text: str,
+    index: HomeIndex,
+    domains: frozenset[str] = _RUN,
 ) -> tuple[Span, Sequence[re.Match[str]]] | None:
-    """The one scene or script that is named, and the part that does so with words of calling."""
+    """The one thing to run that is named, and the part that does so with words of calling."""
     found = [
-        (name, part) for part in parts for name in _names(part, text, index) if _runs(name, index)
+        (name, part)
+        for part in parts
+        for name in _names(part, text, index)
+        if _runs(name, index, domains)
     ]
     if len(found) != 1:
         return None
@@ -211,9 +221,9 @@ def _length(part: Sequence[re.Match[str]]) -> int:
     return part[-1].end() - part[0].start()
 
 
-def _runs(name: Span, index: HomeIndex) -> bool:
+def _runs(name: Span, index: HomeIndex, domains: frozenset[str] = _RUN) -> bool:
     numbers = index.named(index.lexicon.phrase(name.text))
-    return any(index.items[at].domain in _CALLED for at in numbers)
+    return any(index.items[at].domain in domains for at in numbers)
 
 
 def _names(
@@ -221,7 +231,10 @@ def _names(
 ) -> Iterator[Span]:
     """Names of devices, and of areas, as they stand, of those that begin together the longest."""
     whole = {at: token[0] for token in _APOSTROPHED.finditer(text) for at in range(*token.span())}
-    known = [index.may_name(fold(whole.get(word.start(), word[0]))) for word in words]
+    known = [
+        index.may_name(word[0].lower()) or index.may_name(fold(whole.get(word.start(), "")))
+        for word in words
+    ]
     at = 0
     while at < len(words):
         size, kind = min(_LONGEST, len(words) - at) if known[at] else 0, None

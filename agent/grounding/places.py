@@ -73,7 +73,7 @@ class Places:
     def sounding(self, text: str) -> Place | None:
         """The only place whose name sounds much like a mention: "lost room" for the loft room."""
         name = likest([self._lexicon.phrase(text).key], self._exact)
-        named = self._exact.get(name or "", ())
+        named = () if name is None else self._exact[name]
         return named[0] if len(named) == 1 else None
 
     def prefix(

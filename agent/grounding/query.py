@@ -32,6 +32,8 @@ class Query:
     """Domains that fit, in tiers; None for any."""
     everywhere: bool = False
     """Whether the speaker's own place is not to be preferred: "all the lights"."""
+    counted: bool = False
+    """Whether it is told how many are meant: "both", "all the lights"."""
     plainly: bool = False
     """Whether the words are taken as said: not respelt, nor put otherwise."""
     all_places: bool = False

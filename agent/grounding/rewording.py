@@ -92,8 +92,8 @@ class Rewording:
 
     def _heard(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The only name that has all words but one, and one that this may have been heard for."""
-        strange = self._strange(stems)
-        if len(stems) < 2 or strange is None or len(strange) != 1:
+        strange = [at for at, stem in enumerate(stems) if not self._index.knows(stem)]
+        if len(stems) < 2 or len(strange) != 1 or self._tells(stems[strange[0]]):
             return
         at = strange[0]
         known = stems[:at] + stems[at + 1 :]
@@ -131,32 +131,30 @@ class Rewording:
     def sounding(self, phrase: Phrase) -> tuple[str, ...] | None:
         """The only name that sounds much like a mention: "charred lamp" for the chart lamp.
 
-        With the kind of device that it ends with, and all its figures.
+        With the kind of device that it ends with, all its figures and what tells one thing from
+        another: "west wing" is no east wing.
         """
         words, kind = self._spoken(phrase), self._lexicon.class_in(phrase.stems)
-        if self._strange(phrase.stems) is None:
-            return None
         said = {"".join(words)}
         if words and words[-1] not in self._lexicon.speller.skip:  # else it is a part of the sound
             said.add(phrase.key)
-        wanted = set(kind.word) if kind and kind.end == len(phrase.stems) else set()
+        wanted = {stem for stem in phrase.stems if self._tells(stem)}
+        if kind is not None and kind.end == len(phrase.stems):
+            wanted.update(kind.word)
         names = {
             "".join(name): name
             for form in said
             for _, name in self._names_like(form, HEARD_LETTERS)
             if _figures(form) == _figures("".join(name)) and wanted <= set(name)
         }
-        return names.get(likest(said, names) or "")
+        name = likest(said, names)
+        return None if name is None else names[name]
 
-    def _strange(self, stems: tuple[str, ...]) -> list[int] | None:
-        """Where the words stand that the home does not know; None where they cannot be misheard.
-
-        A colour or a side tells one thing from another: "red lights" are no road lights.
-        """
-        strange = [at for at, stem in enumerate(stems) if not self._index.knows(stem)]
-        sides = self._lexicon.positions
-        clear = any(stems[at] in sides or color(stems[at]) is not None for at in strange)
-        return None if clear else strange
+    def _tells(self, stem: str) -> bool:
+        """Whether a word tells one thing from another: "red lights" are no road lights."""
+        lexicon = self._lexicon
+        told = stem in lexicon.positions or stem in lexicon.telling or len(stem) == 1
+        return told or stem in lexicon.speller.ordinals or color(stem) is not None
 
     def _spoken(self, phrase: Phrase) -> list[str]:
         """All its words as they were said, but for the article before them."""

@@ -48,19 +48,21 @@ class Selector:
         text = " ".join(span.text for span in (*unknown, ask.name) if span is not None)
         outcome = self._mention(ask, wish, where, text)
         if outcome.miss is not None and outcome.miss.kind == "unknown" and unknown:
-            miss = Miss("place", unknown[0].text)
-            return self._in_heard_place(ask, wish, unknown) or replace(outcome, miss=miss)
+            return replace(outcome, miss=Miss("place", unknown[0].text))
         return outcome
 
-    def _in_heard_place(self, ask: Ask, wish: Wish, unknown: list[Span]) -> Outcome | None:
+    def in_heard_place(self, ask: Ask, wish: Wish) -> Outcome | None:
         """What is meant in the place whose name sounds much like one that is none here."""
-        heard = self._index.places.sounding(unknown[0].text) if len(unknown) == 1 else None
-        if heard is None:
+        heard = [span if self.place(span.text) else self._heard(span) for span in ask.places]
+        places = tuple(span for span in heard if span is not None)
+        if len(places) < len(heard) or places == ask.places:
             return None
-        place = replace(unknown[0], text=heard.name)
-        places = tuple(place if span is unknown[0] else span for span in ask.places)
         outcome = self.select(replace(ask, places=places), wish)
         return replace(outcome, how="sound") if outcome.items else None
+
+    def _heard(self, span: Span) -> Span | None:
+        place = self._index.places.sounding(span.text)
+        return replace(span, text=place.name) if place else None
 
     def _called(self, ask: Ask, wish: Wish) -> Outcome | None:
         """The one device with the whole name that is said, wherever it stands."""

@@ -41,6 +41,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chief: str
     power: str
     positions: str
+    telling: str
     pronouns: dict[str, str]
     possessives: str
     everything: str
@@ -89,6 +90,7 @@ def compile_words(words: Words) -> Lexicon:
         chief=frozenset(split(words.chief)),
         power=frozenset(split(words.power)),
         positions=frozenset(split(words.positions)),
+        telling=frozenset(split(words.telling)),
         pronouns_one=plain(words.pronouns["one"]),
         pronouns_many=plain(words.pronouns["many"]),
         possessives=frozenset(split(words.possessives)),

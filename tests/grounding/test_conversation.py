@@ -81,6 +81,15 @@ def test_yes_confirms_a_name_that_sounds_like_what_was_heard() -> None:
     assert [(one.status, one.targets) for one in done.intents] == [("ok", ("light.chart",))]
 
 
+def test_an_answer_that_sounds_like_a_name_is_asked_back() -> None:
+    locks = (entity("lock.field", "Field Door"), entity("lock.cellar", "Cellar Door"))
+    which: Said = ("HassTurnOff/unlock", "unlock the <name door>")
+    heard: Said = ("Fragment", "the <name steller door>")
+    asked, chosen = talk(Home(entities=locks), which, heard)
+    assert asked.status == "ambiguous"
+    assert [one.status for one in chosen.intents] in (["confirm"], ["no_target"])
+
+
 def test_yes_confirms_all_that_was_asked_of_an_utterance() -> None:
     conversation = Conversation()
     garage: Said = ("HassTurnOn/open", "open the <name garage door>", 0.8)

@@ -392,6 +392,18 @@ def test_what_is_no_number_and_no_colour_may_be_a_name(
     assert one(home, intent, marked).targets == (target,)
 
 
+def test_a_strange_colour_is_no_second_name() -> None:
+    home = Home(entities=(entity("light.desk", "Desk Lamp"), entity("light.limes", "Limes")))
+    result = one(home, "HassTurnOn", "turn on the <name desk lamp> in <color limes>")
+    assert "light.limes" not in result.targets
+
+
+def test_a_name_in_passing_may_have_an_apostrophe_behind_it() -> None:
+    home = Home(entities=(entity("light.robbie", "Robbie"), entity("light.bert", "Bert")))
+    said = "robbie's too bright, turn <name it> off"
+    assert one(home, "HassTurnOff", said).targets == ("light.robbie",)
+
+
 MARINA = Home(
     areas=(Area(id="yard", name="Yard", aliases=("outside",)),),
     entities=(

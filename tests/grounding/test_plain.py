@@ -179,6 +179,7 @@ CALLED = Home(
         entity("scene.beer", "Beer O'Clock"),
         entity("button.label", "Print Label"),
         entity("scene.next", "Next"),
+        entity("script.mind", "Never Mind"),
     )
 )
 
@@ -188,7 +189,8 @@ CALLED = Home(
     [
         ("HassGetCurrentTime", "siesta time", 0.8, "scene.siesta"),
         (None, "beer o'clock", 0.6, "scene.beer"),
-        ("HassListAddItem", "print label", 0.95, "button.label"),
+        (None, "hit print label", 0.9, "button.label"),
+        ("HassNevermind", "never mind", 0.85, None),
         ("HassMediaNext", "next please", 0.95, None),
     ],
 )

@@ -161,17 +161,34 @@ def test_a_name_of_which_all_but_a_word_is_right(said: str, meant: str | None) -
         ("chart lamp 2", None),  # another figure
         ("red lamp", None),  # a colour
         ("shower lamp", None),  # not like it
+        ("west wing pump", None),  # the opposite
+        ("bed lamp r", None),  # another letter
         ("felled gate", None),  # two are as like
     ],
 )
 def test_a_name_that_only_sounds_like_it_is_asked_back(said: str, meant: str | None) -> None:
-    names = ("Chart Lamp", "Circulation Pump", "Barre Lights", "Field Gate",
-             "Fold Gate", "Rod Lamp")  # fmt: skip
+    names = ("East Wing Pump", "Bed Lamp L", "Chart Lamp", "Circulation Pump", "Barre Lights",
+             "Field Gate", "Fold Gate", "Rod Lamp")  # fmt: skip
     home = Home(entities=tuple(entity(f"light.a{at}", name) for at, name in enumerate(names)))
     result = one(home, "HassTurnOn", f"turn on the <name {said}>")
     ids = {each.name: (each.id,) for each in home.entities}
     assert result.targets == ids.get(meant or "", ())
     assert result.status == ("confirm" if meant else "no_target")
+
+
+def test_what_is_left_out_must_be_known() -> None:
+    home = Home(entities=tuple(entity(f"light.a{at}", name) for at, name in enumerate(
+        ("Chart Lamp", "Desk Lamp", "Hall Light"))))  # fmt: skip
+    heard = "<quantifier all> the <name lights> off except the <except charred lamp>"
+    assert one(home, "HassTurnOff", heard).status == "no_target"
+
+
+def test_a_place_without_letters_sounds_like_nothing() -> None:
+    home = Home(
+        areas=(Area(id="tree", name="🌳"),), entities=(entity("light.glow", "Glow", "tree"),)
+    )
+    unknown = "turn off the <name lights> in the <area zorbling>"
+    assert one(home, "HassTurnOff", unknown).status == "no_target"
 
 
 def test_a_place_that_only_sounds_like_it_is_asked_back() -> None:
@@ -196,6 +213,14 @@ THEATRE = Home(
 
 def test_a_whole_name_is_meant_before_a_place_that_is_cut_short() -> None:
     assert one(THEATRE, "HassTurnOff", "<name house lights> out").targets == ("light.house",)
+
+
+def test_the_speakers_room_is_meant_before_a_whole_name_elsewhere() -> None:
+    areas = (Area(id="mb", name="Master Bedroom"), Area(id="gb", name="Guest Bedroom"))
+    home = Home(areas=areas, entities=(entity("light.mb", "Bedroom Lights", "mb"),
+                                       entity("light.gb", "Ceiling Light", "gb")))  # fmt: skip
+    said = "<name bedroom lights> off"
+    assert one(home, "HassTurnOff", said, area="gb").targets == ("light.gb",)
 
 
 @pytest.mark.parametrize(
