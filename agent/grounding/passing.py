@@ -35,11 +35,12 @@ def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
     """The clause with mentions that are but a part of a whole name in its words drawn out to it.
 
     "Consult one" is a place, not the number one of the consults; nothing is drawn out over another
-    span or a comma, and the place of what is named stays one. What is no word of number or colour
-    may be a part of a name or a name: "bothy light", "limes to half".
+    span or a comma, and the place of what is named stays one. What is no word of number or colour,
+    nor to be played, may be a part of a name or a name: "bothy light", "limes to half", "fado on".
     """
     if not clause.of("name", "area", "quantifier"):
-        clause = replace(clause, spans=tuple(_as_name(span, index) for span in clause.spans))
+        named = tuple(_as_name(span, clause, index) for span in clause.spans)
+        clause = replace(clause, spans=named)
     if not clause.of("name", "area"):
         return clause
     whole = replace(clause, spans=())
@@ -54,10 +55,11 @@ def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
     return replace(clause, spans=tuple(_numbered(span, clause, text, index) for span in spans))
 
 
-def _as_name(span: Span, index: HomeIndex) -> Span:
-    """What was read as a colour, and is none but the name of a device, as that."""
-    is_name = span.kind == "color" and color(span.text) is None
-    is_name = is_name and bool(index.named(index.lexicon.phrase(span.text)))
+def _as_name(span: Span, clause: Clause, index: HomeIndex) -> Span:
+    """What was read as a colour or as what to play, and is but the name of a device, as that."""
+    may_be = span.kind == "color" and color(span.text) is None
+    may_be |= span.kind == "query" and clause.intent in ("HassTurnOn", "HassTurnOff")
+    is_name = may_be and bool(index.named(index.lexicon.phrase(span.text)))
     return replace(span, kind="name") if is_name else span
 
 

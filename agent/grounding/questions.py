@@ -25,7 +25,7 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     clause = owned(clause, context.text, context.index)
     if clause.intent == "HassClimateGetTemperature" and not clause.of("quantity"):
         replies = value_replies(clause, context, "room temperature")
-        return _of_its_name(clause, context, replies) or replies
+        return _of_its_name(clause, context, "temperature", replies) or replies
     people = _of_people(clause, context)
     if people is not None:
         return people
@@ -36,6 +36,7 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     if sensed is not None:
         return sensed
     replies = value_replies(clause, context)
+    replies = _of_its_name(clause, context, None, replies) or replies
     if any(reply.intent.status != "no_target" for reply in replies):
         return replies
     timer = _as_timer(clause)
@@ -44,8 +45,10 @@ def state_replies(clause: Clause, context: Context) -> list[Reply]:
     return _as_sensed(_of_sensors(_noticed(clause, context), context), context) or replies
 
 
-def _of_its_name(clause: Clause, context: Context, replies: Sequence[Reply]) -> list[Reply] | None:
-    """How warm it is where no room is but a sensor is called so: "the dimmer room"."""
+def _of_its_name(
+    clause: Clause, context: Context, quantity: str | None, replies: Sequence[Reply]
+) -> list[Reply] | None:
+    """The figure where no place is but a sensor is called so: "how hot is the dimmer room"."""
     place = context.selector().place
     if any(reply.intent.status != "no_target" for reply in replies):
         return None
@@ -55,7 +58,7 @@ def _of_its_name(clause: Clause, context: Context, replies: Sequence[Reply]) -> 
     )
     if spans == clause.spans:
         return None
-    named = value_replies(replace(clause, spans=spans), context, "temperature")
+    named = value_replies(replace(clause, spans=spans), context, quantity)
     return named if all(reply.intent.status == "ok" for reply in named) else None
 
 

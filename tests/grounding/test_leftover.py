@@ -382,9 +382,10 @@ def test_the_place_of_what_is_named_is_drawn_out_to_no_device(marked: str) -> No
     [
         ("HassTurnOff", "<quantifier bothy> <name light> off", "light.bothy"),
         ("HassLightSet", "<color limes> to <value half>", "light.limes"),
+        ("HassTurnOn", "and <query limes> on", "light.limes"),
     ],
 )
-def test_what_is_no_number_and_no_colour_may_be_a_name(
+def test_what_was_read_as_something_else_may_be_a_name(
     intent: str, marked: str, target: str
 ) -> None:
     home = Home(entities=(entity("light.bothy", "Bothy Light"), entity("light.limes", "Limes"),

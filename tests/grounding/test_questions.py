@@ -960,5 +960,7 @@ def test_how_warm_it_is_where_no_room_but_a_sensor_is_called_so() -> None:
     asked = "how hot is the <area dimmer room>"
     result = one(home, "HassClimateGetTemperature", asked)
     assert (result.status, result.targets) == ("ok", ("sensor.dimmer",))
+    how_damp = one(home, "HassGetState", "enough <quantity humidity> in the <area loft>")
+    assert (how_damp.status, how_damp.targets) == ("ok", ("sensor.loft",))
     missing = one(home, "HassClimateGetTemperature", "how hot is the <area sauna>")
     assert missing.status == "no_target"

@@ -176,6 +176,12 @@ def test_a_name_that_only_sounds_like_it_is_asked_back(said: str, meant: str | N
     assert result.status == ("confirm" if meant else "no_target")
 
 
+def test_of_doors_to_unlock_an_unlocked_one_is_not_meant_more() -> None:
+    home = Home(entities=(entity("lock.a", "Attic Door", None, "locked"),
+                          entity("lock.b", "Barn Door", None, "unlocked")))  # fmt: skip
+    assert one(home, "HassTurnOff/unlock", "unlock the <name door>").status == "ambiguous"
+
+
 def test_what_is_left_out_must_be_known() -> None:
     home = Home(entities=tuple(entity(f"light.a{at}", name) for at, name in enumerate(
         ("Chart Lamp", "Desk Lamp", "Hall Light"))))  # fmt: skip
