@@ -3,7 +3,9 @@
 A :class:`Reading` is the only thing that passes from ``recognizer`` to ``grounding``.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from agent.messages import SENSOR_INTENTS as SENSOR_INTENTS
 
@@ -36,6 +38,23 @@ SPAN_KINDS = (
     "severity",  # "WARN", "critical", "ALARM"
     "code",  # of an error: "E04", "0x13"
 )
+
+#: What the words of an utterance are to a home: the whole name of a device, or of a place; a word of
+#: some name; a word that is much like one. In the order of the model's numbers, which begin at 1.
+Known = Literal["name", "place", "part", "like"]
+KNOWN: tuple[Known, ...] = ("name", "place", "part", "like")
+
+
+class Mark(NamedTuple):
+    """A stretch of an utterance that the home knows."""
+
+    start: int
+    end: int
+    kind: Known
+
+
+#: Finds what a home knows in a text.
+Marks = Callable[[str], Sequence[Mark]]
 
 #: Intents that mean something only in a conversation.
 IN_TALK = ("Affirm", "Deny", "Fragment", "HassNevermind")

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from agent.reading import KNOWN
 from training.example import Example
 from training.labels import OUTSIDE
 from training.lines import SOURCE
@@ -33,6 +34,8 @@ class Encoded:
     """1 where a clause begins, 0 elsewhere; IGNORED where it is not asked."""
     intents: np.ndarray
     """Index of each clause's label."""
+    known: np.ndarray
+    """What the token is to the home: 0 nothing, else one more than the index in KNOWN."""
     sensor: bool
     """Whether a device wrote it: then only the labels of sensors compete."""
 
@@ -59,12 +62,14 @@ class Encoder:
         clause = np.full(length, -1)
         tags = np.full(length, IGNORED)
         border = np.full(length, IGNORED)
+        known = np.zeros(length, np.int64)
         for at, ((start, end), token, special) in enumerate(
             zip(encoding.offsets, encoding.tokens, encoding.special_tokens_mask, strict=True)
         ):
             if special or start == end:
                 continue
             clause[at] = _clause_at(example, start)
+            known[at] = _known_at(example, start)
             if token.startswith("##"):
                 continue
             tags[at] = self._tag(example, start)
@@ -72,7 +77,7 @@ class Encoder:
                 border[at] = int(clause[at] != clause[at - 1])
         return Encoded(
             np.array(encoding.ids), clause, tags, border,
-            np.array([self._intents[label] for label, _, _ in example.clauses]),
+            np.array([self._intents[label] for label, _, _ in example.clauses]), known,
             example.source == SOURCE,
         )  # fmt: skip
 
@@ -89,13 +94,18 @@ def _clause_at(example: Example, start: int) -> int:
     return max(at for at, (_, begin, _) in enumerate(example.clauses) if begin <= start or at == 0)
 
 
+def _known_at(example: Example, start: int) -> int:
+    return next((KNOWN.index(mark.kind) + 1 for mark in example.marks
+                 if mark.start <= start < mark.end), 0)  # fmt: skip
+
+
 def batches(
     encoded: Sequence[Encoded], size: int, chance: random.Random | None = None
 ) -> Iterator[dict[str, torch.Tensor]]:
     """Batches of like length, in random order when ``chance`` is given.
 
     Yields:
-        ids, attention, clause, tags, border: (batch, tokens); intents: (batch, MAX_CLAUSES);
+        ids, attention, known, clause, tags, border: (batch, tokens); intents: (batch, MAX_CLAUSES);
         sensor: (batch,).
     """
     order = list(range(len(encoded)))
@@ -127,6 +137,7 @@ def collate(group: Sequence[Encoded]) -> dict[str, torch.Tensor]:
     return {
         "ids": ids, "attention": (torch.arange(length)[None] < torch.tensor(
             [len(one.ids) for one in group])[:, None]),
+        "known": padded("known", 0),
         "clause": padded("clause", -1), "tags": padded("tags", IGNORED),
         "border": padded("border", IGNORED), "intents": torch.from_numpy(intents),
         "sensor": torch.tensor([one.sensor for one in group]),

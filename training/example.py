@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from agent.reading import Mark
+
 #: The label of a clause in which nothing is meant for the agent.
 NONE = "none"
 
@@ -19,6 +21,10 @@ class Example:
     spans: tuple[tuple[str, int, int], ...] | None
     """(kind, start, end), in order; None where the source does not tell."""
     source: str
+    names: tuple[tuple[str, str], ...] = ()
+    """(kind, text) of the names and places in it as they were before they were misheard."""
+    marks: tuple[Mark, ...] = ()
+    """What the home knows of it in which it is said."""
 
 
 def save(examples: Iterable[Example], path: Path) -> None:

@@ -129,7 +129,9 @@ def build(
     model: IntentModel, mode: Mode, *, ranges: Sequence[tuple[float, float]] = (),
     layers: int | None = None, inner: bool = False,
 ) -> onnx.ModelProto:  # fmt: skip
-    """The ONNX graph: ``ids`` (1, tokens) to ``scores`` (1, tokens, tags + 1 + 1 + intents).
+    """The ONNX graph: ``ids`` and ``known`` (1, tokens) to ``scores`` (1, tokens, outputs).
+
+    The outputs are one for each tag, border, weight, and one for each intent.
 
     Args:
         model: what to export.
@@ -150,7 +152,8 @@ def build(
     graph.nodes.append(helper.make_node("Add", [scores, graph.constant(bias)], ["scores"]))
     proto = helper.make_graph(
         graph.nodes, "intent",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
+        [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"])
+         for name in ("ids", "known")],
         [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, "tokens", len(bias)]),
          *(helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
            for name in dict.fromkeys(graph.inputs) if inner)],
@@ -180,7 +183,9 @@ def _embedded(graph: Graph, weights: dict[str, np.ndarray]) -> str:
         "Slice", graph.constant(weights["places.weight"][:MAX_TOKENS]),
         graph.constant(np.array([0])), length, graph.constant(np.array([0])),
     )  # fmt: skip
-    return str(graph.node("LayerNormalization", graph.node("Add", x, places),
+    known = graph.node("Gather", graph.constant(weights["known.weight"]), "known")
+    x = graph.node("Add", graph.node("Add", x, places), known)
+    return str(graph.node("LayerNormalization", x,
                           graph.constant(weights["norm.weight"]),
                           graph.constant(weights["norm.bias"]), epsilon=1e-12))  # fmt: skip
 

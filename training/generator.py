@@ -11,7 +11,7 @@ from training.builtin import builtin
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
 from training.noise import Noise, Word, figures
-from training.wording import apart, assemble, punctuated, referring, to_words
+from training.wording import apart, assemble, names_in, punctuated, referring, to_words
 
 DATA = Path(__file__).parent / "data"
 #: Labels that may carry a delay, a time, a duration or a condition and be asked for politely.
@@ -188,11 +188,12 @@ class Generator:
         clauses[0] = (first, self._opening(first) + clauses[0][1])
         if last != NONE and chance.random() < self._style.after:
             clauses[-1][1].extend(to_words([(self._text("after"), None)]))
+        names = names_in(clauses)
         if chance.random() < self._style.noise:
             clauses = self._misheard(clauses)
         if chance.random() < self._style.punctuated:
             clauses = punctuated(clauses, chance)
-        return assemble(clauses, "generated")
+        return replace(assemble(clauses, "generated"), names=names)
 
     def _label(self, among: Iterable[str] | None = None) -> str:
         labels = list(among or self._frames)

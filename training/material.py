@@ -14,6 +14,7 @@ from training import corpora
 from training.encode import Encoded, Encoder
 from training.example import NONE, Example
 from training.generator import ALONE, Generator, Vocabulary
+from training.homes import Homes
 from training.overlap import Apart
 from training.sensors import SensorGenerator
 from training.templates import Templates
@@ -47,11 +48,16 @@ class Material:
         sensors = SensorGenerator(self.vocabulary, seed)
         joined = [_joined(chance.sample(self._joinable, 2), chance) for _ in range(generated // 40)]
         drawn = (example for example in generator if example in self._apart)
-        return [
+        own = list(islice(drawn, generated))
+        homes = Homes(own, seed)
+        said = [
             *chance.sample(self._unrelated, len(self._unrelated) // 2), *(self._asked * REPEAT),
             *joined,
             *templates.examples(generated // 6),
-            *islice(drawn, generated),
+            *own,
+        ]  # fmt: skip
+        return [
+            *(homes.known(example) for example in said),
             *(sensors.example() for _ in range(generated // 5)),
         ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
+from agent.reading import KNOWN
 from training.encode import IGNORED, MAX_CLAUSES
 from training.labels import competing
 
@@ -136,6 +137,8 @@ class IntentModel(nn.Module):
         if shape.narrow:
             self.widen = nn.Linear(shape.narrow, shape.hidden, bias=False)
         self.places = nn.Embedding(shape.positions, shape.hidden)
+        self.known = nn.Embedding(len(KNOWN) + 1, shape.hidden)
+        nn.init.zeros_(self.known.weight)
         self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
         self.drop = Dropout(0.1)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
@@ -146,12 +149,22 @@ class IntentModel(nn.Module):
         self.transitions = nn.Parameter(torch.zeros(shape.tags + 1, shape.tags))
         """Added where the second tag follows the first; the last row is the start."""
 
-    def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Token outputs: tags (B, T, tags), border and weight (B, T), intents (B, T, intents)."""
+    def forward(
+        self, ids: Tensor, attention: Tensor, known: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Token outputs: tags (B, T, tags), border and weight (B, T), intents (B, T, intents).
+
+        Args:
+            ids: of the tokens, (B, T).
+            attention: whether a token is one, (B, T).
+            known: what it is to the home, (B, T), as in training.encode; None: nothing.
+        """
         x = self.words(ids)
         if self.shape.narrow:
             x = self.widen(x)
         x = x + self.places.weight[: ids.shape[1]]
+        if known is not None:
+            x = x + self.known(known)
         x = self.drop(self.norm(x))
         mask = torch.zeros_like(attention, dtype=x.dtype).masked_fill(~attention, -1e4)
         for layer in self.layers:

@@ -24,12 +24,12 @@ _SHARE = 0.75
 _SENTENCES = 200
 
 
-def smooth(model: IntentModel, seen: Iterable[tuple[Tensor, Tensor]]) -> None:
+def smooth(model: IntentModel, seen: Iterable[tuple[Tensor, ...]]) -> None:
     """Set the divisors of the inner matrices by what goes into them.
 
     Args:
         model: its matrices are told.
-        seen: sentences: ids and attention, each (batch, tokens).
+        seen: sentences: ids, attention and perhaps what is known, each (batch, tokens).
     """
     largest: dict[Linear, Tensor] = {}
     attended = torch.empty(0)
@@ -43,9 +43,9 @@ def smooth(model: IntentModel, seen: Iterable[tuple[Tensor, Tensor]]) -> None:
     is_training = model.training
     model.eval()
     with torch.no_grad():
-        for ids, attention in seen:
+        for ids, attention, *known in seen:
             attended = attention
-            model(ids, attention)
+            model(ids, attention, *known)
     model.train(is_training)
     for hook in hooks:
         hook.remove()

@@ -41,7 +41,8 @@ def scores(
     seen = {True: 1e-9, False: 1e-9}
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for batch in batches(encoded, 128):
-            found = judged(model(batch["ids"], batch["attention"]), batch, bars).argmax(-1)
+            outputs = model(batch["ids"], batch["attention"], batch["known"])
+            found = judged(outputs, batch, bars).argmax(-1)
             for row, labels in zip(found, batch["intents"], strict=True):
                 for guess, label in zip(row.tolist(), labels.tolist(), strict=True):
                     if label >= 0:
@@ -97,7 +98,7 @@ class _Teacher:
         """What it makes of a batch of the pupil's ids."""
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             found: tuple[torch.Tensor, ...] = self._model(
-                self._ids[batch["ids"]], batch["attention"]
+                self._ids[batch["ids"]], batch["attention"], batch["known"]
             )
         return found
 
@@ -145,14 +146,14 @@ class Trainer:
     def step(self, batch: dict[str, torch.Tensor], pace: Pace) -> float:
         """One step; its loss."""
         if not self._is_rounded and pace.done >= self.arguments.rounded:
-            smooth(self._model, [(batch["ids"], batch["attention"])])
+            smooth(self._model, [(batch["ids"], batch["attention"], batch["known"])])
             round_off(self._model)
             self._is_rounded = True
         for group in self._optimizer.param_groups:
             group["lr"] = group["full"] * pace.factor
         batch["ids"] = self._strange(batch)
         with torch.autocast("cpu", torch.bfloat16):
-            outputs = self._model(batch["ids"], batch["attention"])
+            outputs = self._model(batch["ids"], batch["attention"], batch["known"])
         cost = loss(outputs, batch, self._bars, self._model.transitions)
         if self._teacher is not None:
             wanted = self._teacher.beliefs(batch)
@@ -182,8 +183,8 @@ class Trainer:
 
 
 def _optimizer(model: IntentModel, rate: float) -> torch.optim.Optimizer:
-    """The heads, which begin at nothing, learn ten times as fast as the encoder."""
-    heads = {"tags", "transitions", "border", "weight", "intents"}
+    """The heads and what the home knows, which begin at nothing, learn ten times as fast."""
+    heads = {"known", "tags", "transitions", "border", "weight", "intents"}
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     return torch.optim.AdamW([
         {"params": [p for n, p in named if n.split(".")[0] not in heads], "full": rate},

@@ -98,7 +98,8 @@ def _made(folder: Path, labels: dict[str, list[str]], state: dict[str, torch.Ten
         narrow=width if "widen.weight" in state else None,
     )  # fmt: skip
     model = IntentModel(shape)
-    model.load_state_dict(state)
+    # A model of a time when none was told of the home knows nothing of it.
+    model.load_state_dict({"known.weight": model.known.weight, **state})
     return Trained(model.eval(), labels, (folder / "tokenizer.json").read_text())
 
 
@@ -158,6 +159,8 @@ def _embeddings(taken: list[_Operator]) -> _Weights:
     for kind, parts in rest:
         if kind == "MatMul":
             found["widen.weight"] = parts[0].T
+        elif kind == "Gather":
+            found["known.weight"] = parts[0]
         elif kind == "Slice" and parts[0].ndim > 1:
             found["places.weight"] = parts[0]
         elif kind == "LayerNormalization":

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import yaml
 
@@ -9,7 +10,7 @@ from training.example import NONE, Example
 from training.generator import COMMANDS, DATA
 from training.grammar import Grammar, Piece, weighted
 from training.noise import Noise, Word, spell
-from training.wording import assemble, to_words
+from training.wording import assemble, names_in, to_words
 from training.words import made_up_words
 
 
@@ -61,9 +62,10 @@ class Validation:
             openings = "openings" if asked else "questions"
             before = self._chance.choice(self._data["links" if at else openings])
             clauses.append((label, to_words([(before + " ", None), *pieces])))
+        names = names_in(clauses)
         if noise:
             clauses = [(label, self._noise.apply(words, self._chance)) for label, words in clauses]
-        return assemble(clauses, "validation")
+        return replace(assemble(clauses, "validation"), names=names)
 
 
 def _imperative(pieces: list[Piece], no_verb: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from training.example import Example
@@ -12,6 +13,8 @@ from training.noise import Word
 _ARTICLES = frozenset(["the", "my", "our", "that", "her", "his", "their", "your"])
 _BEHIND = frozenset(["on", "off", "up", "down", "to", "at", "by", "in", "please"])
 _MARK = re.compile("[,;?]")
+#: The kinds of span that a home has names for.
+NAMED = ("name", "area", "except", "list")
 #: What stands between the clauses of one frame.
 _BORDER = "//"
 
@@ -73,6 +76,19 @@ def punctuated(
             fixed.append(Word(end, glued=True))
         styled.append((label, fixed))
     return styled
+
+
+def names_in(clauses: Iterable[tuple[str, list[Word]]]) -> tuple[tuple[str, str], ...]:
+    """(kind, text) of the names and places in the words of clauses."""
+    names: list[tuple[str, str]] = []
+    for _, words in clauses:
+        for word in words:
+            if word.kind in NAMED and word.begins:
+                names.append((word.kind, word.text))
+            elif word.kind in NAMED and names:
+                text = names[-1][1] + ("" if word.glued else " ") + word.text
+                names[-1] = (word.kind, text)
+    return tuple(names)
 
 
 def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
