@@ -134,7 +134,7 @@ class Pipeline:
         if kind == "sensor":
             report = report or read_report(request.text, Origin(area=request.area))
             return None if report.is_text else self.answer(request, kind, queued, report)
-        phrase = self._phrases.recall(request.text, kind) if self._phrases else None
+        phrase = self._by_memory(request.text)
         if phrase is None:
             return None
         return self._answer(
@@ -183,15 +183,24 @@ class Pipeline:
     def _hear(self, request: Request) -> tuple[Grounded, str | None, str]:
         """What a person means, and what read it."""
         phrases, text = self._phrases, request.text
-        known = phrases.recall(text, "voice") if phrases and self._by_heart else None
+        known = self._by_memory(text) if self._by_heart else None
         if known is not None:
             return self._ground(known.reading, request), known.model, BY_HEART
-        first = self._recognizer.read(text, "voice")
-        read = self._grounder.familiar.read_again(first, self._recognizer.read, self._threshold)
-        # What the names of this home helped to read is not so in another.
+        first = self._read(text)
+        read = self._grounder.familiar.read_again(first, self._read, self._threshold)
+        # What other words for the names of this home helped to read is not so in another.
         if phrases is not None and not self._by_heart and read is first:
-            phrases.remember("voice", Phrase(read, self.model))
+            marks = tuple(self._grounder.marks(text))
+            phrases.remember("voice", Phrase(read, self.model, marks))
         return self._ground(read, request), self.model, self.tier
+
+    def _read(self, text: str) -> Reading:
+        return self._recognizer.read(text, "voice", self._grounder.marks)
+
+    def _by_memory(self, text: str) -> Phrase | None:
+        if self._phrases is None:
+            return None
+        return self._phrases.recall(text, "voice", tuple(self._grounder.marks(text)))
 
     def _ground(self, reading: Reading, request: Request) -> Grounded:
         return self._grounder.ground(

@@ -39,7 +39,7 @@ SPAN_KINDS = (
     "code",  # of an error: "E04", "0x13"
 )
 
-#: What the words of an utterance are to a home: the whole name of a device, or of a place; a word of
+#: What words of an utterance are to a home: the whole name of a device, or of a place; a word of
 #: some name; a word that is much like one. In the order of the model's numbers, which begin at 1.
 Known = Literal["name", "place", "part", "like"]
 KNOWN: tuple[Known, ...] = ("name", "place", "part", "like")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from agent.grounding.known import Names, Word, marks, stretches, words_in
 from agent.grounding.near import NearWords
 from agent.grounding.words import lexicon
-from agent.reading import Known
+from agent.reading import Known, Marks
 from training.example import NONE, Example
 
 
@@ -56,7 +56,7 @@ class _Home:
 
 
 class Homes:
-    """Draws homes; the same seed draws the same ones.
+    """Draws homes; the same seed draws the same one for a sentence.
 
     Args:
         examples: sentences whose names are those of homes.
@@ -67,6 +67,7 @@ class Homes:
     def __init__(
         self, examples: Iterable[Example], seed: int, chances: Chances | None = None
     ) -> None:
+        self._seed = seed
         self._chance = random.Random(seed)
         self._chances = chances or Chances()
         self._lexicon = lexicon()
@@ -79,14 +80,19 @@ class Homes:
 
     def known(self, example: Example) -> Example:
         """The example with what the home in which it is said knows of it."""
-        chance, rates = self._chance, self._chances
+        return replace(example, marks=tuple(self.home(example)(example.text)))
+
+    def home(self, example: Example) -> Marks:
+        """What a home in which an example is said knows of it, or of parts of it."""
+        self._chance = chance = random.Random(f"{self._seed} {example.text}")
+        rates = self._chances
         if chance.random() < rates.strange:
-            return example
+            return lambda _: ()
         words, home = words_in(example.text, self._lexicon), _Home()
         for kind, stems in self._names(example):
             self._name(home, stems, kind)
         rate = self._rate(example)
-        for key in {key for at in range(len(words)) for _, key in stretches(words, at)}:
+        for key in dict.fromkeys(k for at in range(len(words)) for _, k in stretches(words, at)):
             if key in self._elsewhere and key not in home.whole and chance.random() < rate:
                 home.add(*self._elsewhere[key])
         if words and chance.random() < rates.by_chance:
@@ -97,7 +103,7 @@ class Homes:
             home.whole.get, home.words.__contains__,
             lambda word: word in alike or bool(near.nearest(word)),
         )  # fmt: skip
-        return replace(example, marks=tuple(marks(example.text, names, self._lexicon)))
+        return lambda text: marks(text, names, self._lexicon)
 
     def _names(self, example: Example) -> Iterator[tuple[Known, tuple[str, ...]]]:
         """What a sentence names, in stems; nothing that every home knows, such as "it"."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from agent.messages import Kind
 from agent.reading import Clause, Reading
 from agent.recognizer import Recognizer
 from training.example import NONE, Example
+from training.homes import Homes
 from training.sensors import SOURCE
 
 
@@ -56,11 +58,23 @@ class Score:
     """(confidence, whether the label was right) of each clause where the clauses line up."""
 
 
-def measure(recognizer: Recognizer, examples: Iterable[Example], threshold: float = 0.6) -> Score:
-    """Read every example and count."""
+def measure(
+    recognizer: Recognizer, examples: Iterable[Example], homes: Homes | None = None,
+    threshold: float = 0.6,
+) -> Score:  # fmt: skip
+    """Read every example and count.
+
+    Args:
+        recognizer: reads.
+        examples: what is read.
+        homes: draws the homes in which voice is heard; None: the recognizer is told of none.
+        threshold: least confidence on which the agent would act.
+    """
     score = Score()
     for example in examples:
-        reading = recognizer.read(example.text, "sensor" if example.source == SOURCE else "voice")
+        kind: Kind = "sensor" if example.source == SOURCE else "voice"
+        home = homes.home(example) if homes and kind == "voice" else None
+        reading = recognizer.read(example.text, kind, home)
         read, meant = frame_of(reading), frame_meant(example)
         wanted = [_intent(label) for label, _ in meant if label != NONE]
         got = [_intent(label) for label in accepted(reading, threshold)]

@@ -6,7 +6,7 @@ calibrates is kept apart from what is reported.
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
@@ -22,6 +22,7 @@ from agent.recognizer.files import ModelFiles, load_files
 from training import corpora
 from training.example import NONE, Example
 from training.export import write_folder
+from training.homes import Chances, Homes
 from training.measure import Score, calibration_error, measure
 from training.model import Shape
 from training.smooth import smoothed
@@ -62,13 +63,22 @@ def halves(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
     return list(examples[::2]), list(examples[1::2])
 
 
-def temperature(files: ModelFiles, examples: Sequence[Example]) -> float:
+def homes_of(sets: Mapping[str, Iterable[Example]]) -> Homes:
+    """The homes in which validation sentences are said, with the names of all of them.
+
+    Most names stand there as they are said; some with a word more or less, some not at all.
+    """
+    examples = (example for some in sets.values() for example in some)
+    return Homes(examples, seed=1, chances=Chances(strange=0.0))
+
+
+def temperature(files: ModelFiles, examples: Sequence[Example], homes: Homes) -> float:
     """The temperature under which confidence tells best how often a label is right."""
 
     def cost(degree: float) -> float:
         card = msgspec.structs.replace(files.card, temperature=degree)
-        pairs = measure(Recognizer(ModelFiles(files.folder, card, files.tokenizer, files.network)),
-                        examples).confidence  # fmt: skip
+        recognizer = Recognizer(ModelFiles(files.folder, card, files.tokenizer, files.network))
+        pairs = measure(recognizer, examples, homes).confidence
         chance = np.clip([c for c, _ in pairs], 1e-6, 1 - 1e-6)
         right = np.array([r for _, r in pairs])
         return float(-np.where(right, np.log(chance), np.log(1 - chance)).mean())
@@ -108,20 +118,23 @@ def reliability_plot(pairs: Sequence[tuple[float, bool]], path: Path, title: str
     plt.close(plot)
 
 
-def scores_of(folder: Path, sets: dict[str, list[Example]]) -> dict[str, Score]:
-    """Scores of a model folder by set."""
+def scores_of(
+    folder: Path, sets: dict[str, list[Example]], homes: Homes | None
+) -> dict[str, Score]:
+    """Scores of a model folder by set; told of no home where there are no homes."""
     recognizer = Recognizer.load(folder)
-    return {name: measure(recognizer, tqdm(sets[name], desc=name)) for name in sets}
+    return {name: measure(recognizer, tqdm(sets[name], desc=name), homes) for name in sets}
 
 
-def table(scores: dict[str, Score], compared: dict[str, Score]) -> str:
-    """The figures as a table in Markdown, int8 beside float32."""
-    rows = ["| what | sentences | int8 | float32 |", "|---|---|---|---|"]
+def table(*columns: dict[str, Score]) -> str:
+    """The figures as a table in Markdown: int8, float32, and int8 told of no home."""
+    rows = [
+        "| what | sentences | int8 | float32 | int8, told of no home |",
+        "|---|---|---|---|---|",
+    ]
     for name, (title, kind) in TITLES.items():
-        rows.append(
-            f"| {title} | {scores[name].seen} | {figure(scores[name], kind):.1%} "
-            f"| {figure(compared[name], kind):.1%} |"
-        )
+        figures = " | ".join(f"{figure(scores[name], kind):.1%}" for scores in columns)
+        rows.append(f"| {title} | {columns[0][name].seen} | {figures} |")
     return "\n".join(rows)
 
 
@@ -133,19 +146,21 @@ def ship(trained: Trained, out: Path, tier: str, arguments: argparse.Namespace) 
                    for e in parts[name][0][:600]]  # fmt: skip
     name = out.name
     write_folder(out, name, tier, trained, 1.0, "")
-    degree = temperature(load_files(out), calibrating)
+    homes = homes_of(sets)
+    degree = temperature(load_files(out), calibrating, homes)
     work = Path("training/out") / f"{name}-float"
     write_folder(work, name, tier, trained, degree, "", mode="float")
     write_folder(out, name, tier, trained, degree, "")
     reported = {key: second for key, (_, second) in parts.items()}
-    scores, compared = scores_of(out, reported), scores_of(work, reported)
+    scores, alone = (scores_of(out, reported, told) for told in (homes, None))
+    compared = scores_of(work, reported, homes)
     pairs = [pair for key in ("asked", "unrelated", "near", "single", "compound")
              for pair in scores[key].confidence]  # fmt: skip
     figures = arguments.docs / "figures"
     figures.mkdir(parents=True, exist_ok=True)
     reliability_plot(pairs, figures / f"reliability-{tier}.png", name)
     card = _CARD.read_text().format(
-        name=name, tier=tier, table=table(scores, compared), error=calibration_error(pairs),
+        name=name, tier=tier, table=table(scores, compared, alone), error=calibration_error(pairs),
         temperature=degree, layers=trained.model.shape.layers,
         parameters=sum(p.numel() for p in trained.model.parameters()) / 1e6,
         size=(out / "model.onnx").stat().st_size / 1e6,

@@ -1,8 +1,9 @@
 """What a smaller or faster model would cost: ``python -m training.trade training/out/default``.
 
 Prints a table: every variant of a trained model with its size, its time for a sentence and its
-quality on validation sentences that training never sees. Early exits leave after fewer layers with
-the heads of the last; a model that is trained with fewer layers (``--beside``) does better.
+quality on validation sentences that training never sees, told of no home. Early exits leave after
+fewer layers with the heads of the last; a model that is trained with fewer layers (``--beside``)
+does better.
 """
 
 import argparse
@@ -44,7 +45,8 @@ def ranges(trained: Trained, examples: Sequence[Example]) -> list[tuple[float, f
     seen = dict.fromkeys(names, (0.0, 0.0))
     for example in tqdm(examples, desc="ranges"):
         ids = np.array([tokenizer.encode(example.text).ids], np.int64)
-        for name, value in zip(names, session.run(names, {"ids": ids}), strict=True):
+        feed = {"ids": ids, "known": np.zeros_like(ids)}
+        for name, value in zip(names, session.run(names, feed), strict=True):
             low, high = seen[name]
             seen[name] = (min(low, float(value.min())), max(high, float(value.max())))
     return [seen[name] for name in names]
@@ -69,7 +71,8 @@ def rounding_error(trained: Trained, examples: Sequence[Example]) -> float:
     rounded = opened(build(trained.model, "dynamic"))
     changed = size = 0.0
     for example in examples:
-        feed = {"ids": np.array([tokenizer.encode(example.text).ids], np.int64)}
+        ids = np.array([tokenizer.encode(example.text).ids], np.int64)
+        feed = {"ids": ids, "known": np.zeros_like(ids)}
         wanted, found = exact.run(None, feed)[0], rounded.run(None, feed)[0]
         changed += float(np.square(found - wanted).mean())
         size += float(np.square(wanted).mean())

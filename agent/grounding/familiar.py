@@ -1,7 +1,7 @@
 """An utterance with the names of this home, read again in words that every home has.
 
-The model never sees the names of a home. "HLT on at five" says nothing to it; "heater on at five"
-does, and the home knows that the HLT is a switch.
+The model is told where a name stands, not of what. "HLT on at five" says little to it; "heater on
+at five" does, and the home knows that the HLT is a switch.
 """
 
 import re

@@ -76,6 +76,10 @@ class Finder:
         """The words of the home nearest to one that it does not know."""
         return self._rewording.near_word(word)
 
+    def is_like_a_word(self, word: str) -> bool:
+        """Whether a word that stands in no name of the home is much like one that does."""
+        return any(self._index.has_word(near) for near in self.near_word(word))
+
     def kind_in_place(self, query: Query) -> tuple[Place | None, str | None]:
         """The place and the key of the class that a mention names together, if it does."""
         r = self._read(query)

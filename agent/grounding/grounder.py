@@ -27,6 +27,7 @@ from agent.grounding.finder import Finder
 from agent.grounding.fitting import fitting_replies
 from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
+from agent.grounding.known import Names, marks
 from agent.grounding.leftover import (
     corrected,
     has_more,
@@ -46,7 +47,7 @@ from agent.grounding.states import States
 from agent.grounding.words import lexicon
 from agent.home import Home
 from agent.messages import IntentResult, Kind, ResultStatus, StateOverlay, worst
-from agent.reading import IN_TALK, Clause, Reading
+from agent.reading import IN_TALK, Clause, Known, Mark, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,18 @@ class Grounder:
         """Who may write texts."""
         self.familiar = Familiar(self._index, self._finder)
         """Reads again what was not understood."""
+        self._names = Names(self._known_as, self._index.has_word, self._finder.is_like_a_word)
         self._policy = policy or Policy()
         self._actions = actions()
+
+    def marks(self, text: str) -> list[Mark]:
+        """What this home knows of an utterance: its names, and words of them."""
+        return marks(text, self._names, self._index.lexicon)
+
+    def _known_as(self, key: str) -> Known | None:
+        if self._index.places.is_name(key):
+            return "place"
+        return "name" if self._index.is_name(key) else None
 
     def explained(self, readings: Iterable[Reading]) -> dict[str, Any]:
         """How texts were read of which nothing is looked for in the home by their words."""

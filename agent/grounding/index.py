@@ -59,6 +59,10 @@ class HomeIndex:
         said = self._raw.get(self.lexicon.plain(phrase.text))
         return said or self._names.get(phrase.key, [])
 
+    def is_name(self, key: str) -> bool:
+        """Whether an entity goes by these words, run together, in the home or in its area."""
+        return key in self._names or key in self._short_keys
+
     def named_as_said(self, phrase: Phrase) -> list[int]:
         """Entities whose name or alias is this, plural and all."""
         return self._raw.get(self.lexicon.plain(phrase.text), [])
@@ -129,16 +133,15 @@ class HomeIndex:
         """Whether a word in small letters stands in a name of the home, or is another spelling."""
         speller = self.lexicon.speller
         stem = speller.stem(said)
-        in_name = stem in self._words or bool(self.places.areas_with(stem))
-        return in_name or speller.is_respelt(stem)
+        return self.has_word(stem) or speller.is_respelt(stem)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word stands in any name of the home."""
+        return word in self._words or bool(self.places.areas_with(word))
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in any name of the home or is a class word."""
-        return (
-            word in self._words
-            or bool(self.places.areas_with(word))
-            or self.lexicon.is_class_word(word)
-        )
+        return self.has_word(word) or self.lexicon.is_class_word(word)
 
     def vocabulary(self) -> set[str]:
         """Every word of the home's names, and the class words."""

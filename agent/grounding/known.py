@@ -7,7 +7,6 @@ is for the home to say.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.near import MIN_LENGTH
@@ -22,7 +21,7 @@ _LONGEST = 6
 class Names:
     """What a home calls its things and places; words are compared in their stems."""
 
-    whole: Callable[[str], Literal["name", "place"] | None]
+    whole: Callable[[str], Known | None]
     """What is called so, all its words run together, if anything is."""
     has: Callable[[str], bool]
     """Whether a word stands in some name."""
@@ -69,16 +68,20 @@ def marks(text: str, names: Names, lexicon: Lexicon) -> list[Mark]:
     words, at = words_in(text, lexicon), 0
     found = []
     while at < len(words):
-        kind: Known | None
-        for size, key in stretches(words, at):
-            if kind := names.whole(key):
-                break
-        else:
-            size, kind = 1, _part(words[at], names, lexicon)
+        size, kind = _whole(words, at, names) or (1, _part(words[at], names, lexicon))
         if kind:
             found.append(Mark(words[at].start, words[at + size - 1].end, kind))
         at += size
     return found
+
+
+def _whole(words: list[Word], at: int, names: Names) -> tuple[int, Known] | None:
+    """The longest name that begins at a word: of how many words, and what is called so."""
+    for size, key in stretches(words, at):
+        kind = names.whole(key)
+        if kind:
+            return size, kind
+    return None
 
 
 def _part(word: Word, names: Names, lexicon: Lexicon) -> Known | None:

@@ -70,6 +70,10 @@ class Places:
         """The places whose whole name, alias or id this is."""
         return tuple(self._exact.get("".join(stems), ()))
 
+    def is_name(self, key: str) -> bool:
+        """Whether a place goes by these words, run together."""
+        return key in self._exact
+
     def sounding(self, text: str) -> Place | None:
         """The only place whose name sounds much like a mention: "lost room" for the loft room."""
         name = likest([self._lexicon.phrase(text).key], self._exact)

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from agent.grounding.index import HomeIndex
 from agent.grounding.near import HEARD_LETTERS, NearWords, heard_as, joined, likest, synonyms
 from agent.grounding.query import Query
-from agent.grounding.text import Phrase, fold
+from agent.grounding.text import REMEMBERED, Phrase, fold
 from agent.grounding.values import color
 
 #: Fewest letters of two words that are run together and respelt at once.
@@ -31,6 +31,7 @@ class Rewording:
         self._lexicon = index.lexicon
         # One miss asks several times, and each goes through every name.
         self._names_like = lru_cache(maxsize=64)(index.names_like)
+        self._nearest = lru_cache(REMEMBERED)(self._find_nearest)
 
     @cached_property
     def _near(self) -> NearWords:
@@ -38,7 +39,10 @@ class Rewording:
 
     def near_word(self, word: str) -> list[str]:
         """The words of the home nearest to one that it does not know."""
-        return [] if self._index.knows(word) else self._near.nearest(word)
+        return [] if self._index.knows(word) else self._nearest(word)
+
+    def _find_nearest(self, word: str) -> list[str]:
+        return self._near.nearest(word)
 
     def readings(self, query: Query) -> Iterator[tuple[str, Phrase]]:
         """The mention as said, then with its words changed."""
@@ -77,7 +81,7 @@ class Rewording:
             apart = self._index.knows(stems[at]) and self._index.knows(stems[at + 1])
             if len(pair) < MIN_JOINED or apart or not all(map(self._index.knows, rest)):
                 continue
-            for word in self._near.nearest(pair):
+            for word in self._nearest(pair):
                 yield (*stems[:at], word, *stems[at + 2 :])
 
     def _as_one(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
@@ -88,7 +92,7 @@ class Rewording:
         word = "".join(self._spoken(phrase))
         named = self._lexicon.class_in(phrase.stems) is not None
         if not named and len(word) >= MIN_JOINED and word != phrase.key:
-            yield from ((near,) for near in self._near.nearest(word))
+            yield from ((near,) for near in self._nearest(word))
 
     def _heard(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The only name that has all words but one, and one that this may have been heard for."""
@@ -164,8 +168,7 @@ class Rewording:
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words that the home does not know, by the nearest that it does."""
         options = [
-            (stem,) if self._index.knows(stem) else tuple(self._near.nearest(stem))
-            for stem in stems
+            (stem,) if self._index.knows(stem) else tuple(self._nearest(stem)) for stem in stems
         ]
         changed = sum(1 for stem, option in zip(stems, options, strict=True) if option != (stem,))
         if not changed or not all(options) or changed > max(1, len(stems) // 2):

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,8 @@ class Network:
         It is read through its path: given bytes, onnxruntime keeps them for good beside its copy.
 
         Args:
-            model: an ONNX file with input ``ids`` (1, tokens) int64 and one float output.
+            model: an ONNX file with input ``ids`` (1, tokens) int64, perhaps ``known`` of the same
+                shape, and one float output.
             threads: threads of one run.
             wanted: the provider; the processor takes over where that cannot be used.
             max_tokens: the longest utterance.
@@ -56,12 +58,19 @@ class Network:
             raise ModelError(f"onnxruntime cannot load the model: {error}") from None
         output = self._session.get_outputs()[0]
         self._output = output.name
+        self.is_told_of_homes = any(one.name == "known" for one in self._session.get_inputs())
+        """Whether it takes what a home knows of each token."""
         self._running: tuple[float, ort.RunOptions] | None = None
         self.outputs: int = output.shape[-1]
         """How many scores a token gets."""
 
-    def run(self, ids: list[int]) -> Scores:
+    def run(self, ids: Sequence[int], known: Sequence[int] | None = None) -> Scores:
         """Scores (tokens, outputs) of one utterance.
+
+        Args:
+            ids: of its tokens.
+            known: what each is to the home, 0 for nothing, as it is for all where this is left out.
+                Looked at only by a model that is told.
 
         Raises:
             ModelError: it took too long and was interrupted, or there was no memory for it.
@@ -69,6 +78,8 @@ class Network:
         options = ort.RunOptions()
         self._running = (time.monotonic(), options)
         feed = {"ids": np.array([ids], np.int64)}
+        if self.is_told_of_homes:
+            feed["known"] = np.array([known or [0] * len(ids)], np.int64)
         try:
             scores: Scores = self._session.run([self._output], feed, options)[0][0]
         except Exception as error:

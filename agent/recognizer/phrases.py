@@ -4,12 +4,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from agent.messages import Kind
-from agent.reading import Reading
+from agent.reading import Mark, Reading
 
 #: Phrases that are remembered; a home says far fewer, and each takes about 2 kB.
 SIZE = 512
 #: Longer texts are hardly ever said twice, in characters.
 _LONGEST = 200
+
+_Key = tuple[str, Kind, tuple[Mark, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,19 @@ class Phrase:
     reading: Reading
     model: str
     """The model that read it."""
+    marks: tuple[Mark, ...] = ()
+    """What the home knew of it, which counts as part of the text."""
 
 
 class Phrases:
-    """Readings by their exact text; the one that was not asked for the longest is forgotten."""
+    """Readings by their exact text and what the home knows of it.
+
+    The one that was not asked for the longest is forgotten.
+    """
 
     def __init__(self, size: int = SIZE) -> None:
         self._size = size
-        self._known: OrderedDict[tuple[str, Kind], Phrase] = OrderedDict()
+        self._known: OrderedDict[_Key, Phrase] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -35,16 +42,18 @@ class Phrases:
         """Keep a reading."""
         text = phrase.reading.text
         if len(text) <= _LONGEST:
-            self._known[text, kind] = phrase
-            self._known.move_to_end((text, kind))
+            key = text, kind, phrase.marks
+            self._known[key] = phrase
+            self._known.move_to_end(key)
             if len(self._known) > self._size:
                 self._known.popitem(last=False)
 
-    def recall(self, text: str, kind: Kind) -> Phrase | None:
-        """What was read in a text; None where it is not remembered."""
-        found = self._known.get((text, kind))
+    def recall(self, text: str, kind: Kind, marks: tuple[Mark, ...] = ()) -> Phrase | None:
+        """What was read in a text of which the home knows this; None where nothing was."""
+        key = text, kind, marks
+        found = self._known.get(key)
         if found is not None:
-            self._known.move_to_end((text, kind))
+            self._known.move_to_end(key)
         return found
 
     def forget(self) -> None:

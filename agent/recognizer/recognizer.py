@@ -1,5 +1,6 @@
 """Text to what was meant, with one pass of a small encoder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from tokenizers import Tokenizer
 from agent.errors import ModelError
 from agent.memory import give_back
 from agent.messages import Kind
-from agent.reading import Clause, Reading
+from agent.reading import KNOWN, Clause, Mark, Marks, Reading
 from agent.recognizer.decode import Decoder, Token
 from agent.recognizer.files import Card, ModelFiles, load_files
 from agent.recognizer.network import Network
@@ -108,17 +109,24 @@ class Recognizer:
         """What the model runs on, and why."""
         return self._provider
 
-    def read(self, text: str, kind: Kind = "voice") -> Reading:
+    def read(self, text: str, kind: Kind = "voice", marks: Marks | None = None) -> Reading:
         """What was meant by an utterance of a person, or by a text of a device.
+
+        Args:
+            text: what was said or written.
+            kind: whether a person said it or a device wrote it.
+            marks: finds what the home knows of a text, if it is said in a home.
 
         A text of more tokens than the model reads is no command: it comes back as one clause
         without an intent, because half of it could mean the opposite of the whole. One that may
         be several commands in one is read again in parts.
         """
-        first = self._pass(text, kind)
-        return second_look(first, lambda part: self._pass(part, kind)) if kind == "voice" else first
+        first = self._pass(text, kind, marks)
+        if kind != "voice":
+            return first
+        return second_look(first, lambda part: self._pass(part, kind, marks))
 
-    def _pass(self, text: str, kind: Kind) -> Reading:
+    def _pass(self, text: str, kind: Kind, marks: Marks | None) -> Reading:
         engine = self._engine or self._again()
         encoding = engine.tokenizer.encode(text)
         ids: list[int] = encoding.ids
@@ -130,5 +138,17 @@ class Recognizer:
         ][1:-1]
         if not tokens:
             return Reading(text, ())
-        scores = engine.network.run(ids)[1:-1]
+        asked = marks if engine.network.is_told_of_homes else None
+        known = _known(tokens, asked(text)) if asked else [0] * len(tokens)
+        scores = engine.network.run(ids, [0, *known, 0])[1:-1]
         return Reading(text, self._decoder.clauses(text, tokens, scores, kind))
+
+
+def _known(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[int]:
+    """What each token is to the home: 0 nothing, else one more than its index in KNOWN."""
+    found = [0] * len(tokens)
+    for mark in marks:
+        for at, token in enumerate(tokens):
+            if mark.start <= token.start < mark.end:
+                found[at] = KNOWN.index(mark.kind) + 1
+    return found

@@ -1,4 +1,4 @@
-from agent.reading import Reading
+from agent.reading import Mark, Reading
 from agent.recognizer import Phrase, Phrases
 
 
@@ -15,6 +15,14 @@ def test_the_exact_text_of_the_same_kind():
     assert phrases.recall("Hall lamp off", "voice") is None
     phrases.forget()
     assert phrases.recall("hall lamp off", "voice") is None
+
+
+def test_what_the_home_knows_counts_as_part_of_the_text():
+    phrases, known = Phrases(), (Mark(0, 4, "name"),)
+    phrases.remember("voice", Phrase(Reading("noor off", ()), "m", known))
+    assert phrases.recall("noor off", "voice", known)
+    assert phrases.recall("noor off", "voice") is None
+    assert phrases.recall("noor off", "voice", (Mark(0, 4, "place"),)) is None
 
 
 def test_the_one_not_asked_for_longest_is_forgotten():

@@ -17,6 +17,7 @@ def made(narrow=None, seed=1):
     model = IntentModel(Shape(2, 3, 11, layers=2, narrow=narrow))
     with torch.no_grad():
         model.transitions.copy_(torch.randn(4, 3))
+        model.known.weight.normal_(0, 0.05)
     return Trained(model.eval(), LABELS, "{}")
 
 
@@ -24,16 +25,14 @@ def made(narrow=None, seed=1):
 def test_what_ships_can_be_trained_on(tmp_path, narrow):
     trained = made(narrow)
     ids = torch.randint(11, (1, 7))
-    attention = torch.ones_like(ids, dtype=torch.bool)
-    smooth(trained.model, [(ids, attention)])
+    given = ids, torch.ones_like(ids, dtype=torch.bool), torch.tensor([[0, 1, 1, 0, 2, 3, 4]])
+    smooth(trained.model, [given])
     write_folder(tmp_path, "model", "encoder", trained, 1.0, "# A card\n")
     found = load(tmp_path)
     assert (found.labels, found.tokenizer) == (LABELS, "{}")
     shapes = {name: value.shape for name, value in found.model.state_dict().items()}
     assert shapes == {name: value.shape for name, value in trained.model.state_dict().items()}
-    for before, after in zip(
-        trained.model(ids, attention), found.model(ids, attention), strict=True
-    ):
+    for before, after in zip(trained.model(*given), found.model(*given), strict=True):
         torch.testing.assert_close(after, before, atol=0.06, rtol=0.02)
     written = np.array(load_files(tmp_path).card.transitions)
     np.testing.assert_allclose(written, trained.model.transitions.detach(), atol=0.005)
