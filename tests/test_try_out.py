@@ -20,6 +20,14 @@ IN_TERMINAL = (
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def interruptible():
+    """Lets Ctrl-C reach what is started, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextmanager
 def started(*command: str) -> Iterator["subprocess.Popen[bytes]"]:
     with subprocess.Popen(

@@ -139,9 +139,21 @@ class Grounder:
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
         memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)
-        shown = [explained(c, new, self._index) for c, new in turns] if explain else None
         replies = [reply for _, new in turns for reply in new]
-        return _grounded(replies, shown, self._missed(reading, sure, replies) if replies else ())
+        missed_parts = self._missed(reading, sure, replies) if replies else ()
+        return _grounded(
+            replies, self._explained(reading.text, turns) if explain else None, missed_parts
+        )
+
+    def _explained(
+        self, text: str, turns: Iterable[tuple[Clause, Sequence[Reply]]]
+    ) -> dict[str, Any]:
+        return {
+            "known": [
+                {"text": text[mark.start : mark.end], "as": mark.kind} for mark in self.marks(text)
+            ],
+            "clauses": [explained(clause, new, self._index) for clause, new in turns],
+        }
 
     def _missed(
         self, reading: Reading, sure: Sequence[Clause], replies: Sequence[Reply]
@@ -401,7 +413,7 @@ def _moved(context: Context, clause: Clause, replies: list[Reply]) -> Context:
 
 
 def _grounded(
-    replies: list[Reply], clauses: list[dict[str, Any]] | None, missed_parts: tuple[str, ...]
+    replies: list[Reply], explain: dict[str, Any] | None, missed_parts: tuple[str, ...]
 ) -> Grounded:
     intents = tuple(reply.intent for reply in replies)
     facts = [dict(fact) for reply in replies for fact in reply.facts]
@@ -409,5 +421,4 @@ def _grounded(
     said = [reply.speech for reply in replies if reply.speech]
     said += [words().misses["part"].format(what=part) for part in missed_parts]
     speech = " ".join(dict.fromkeys(said))
-    explain = None if clauses is None else {"clauses": clauses}
     return Grounded(intents, speech, facts or None, explain, status, missed_parts)

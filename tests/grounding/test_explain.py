@@ -9,6 +9,12 @@ def test_nothing_is_explained_unasked() -> None:
     assert ground(COTTAGE, ("HassTurnOn", "turn on the <name hall lamp>")).explain is None
 
 
+def test_what_the_home_knew_of_the_text_is_shown() -> None:
+    grounded = ground(COTTAGE, ("HassTurnOn", "turn on the <name hall lamp>"), explain=True)
+    assert grounded.explain is not None
+    assert grounded.explain["known"] == [{"text": "hall lamp", "as": "name"}]
+
+
 def test_a_mention_tells_how_it_was_read_and_what_was_dropped() -> None:
     grounded = ground(
         COTTAGE, ("HassLightSet", "turn the <name study lights> <color red>"), explain=True
