@@ -190,7 +190,7 @@ class Pipeline:
         read = self._grounder.familiar.read_again(first, self._read, self._threshold)
         # What other words for the names of this home helped to read is not so in another.
         if phrases is not None and not self._by_heart and read is first:
-            marks = tuple(self._grounder.marks(text))
+            marks = self._grounder.marks(text)
             phrases.remember("voice", Phrase(read, self.model, marks))
         return self._ground(read, request), self.model, self.tier
 
@@ -200,7 +200,7 @@ class Pipeline:
     def _by_memory(self, text: str) -> Phrase | None:
         if self._phrases is None:
             return None
-        return self._phrases.recall(text, "voice", tuple(self._grounder.marks(text)))
+        return self._phrases.recall(text, "voice", self._grounder.marks(text))
 
     def _ground(self, reading: Reading, request: Request) -> Grounded:
         return self._grounder.ground(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 from agent.grounding.actions import actions
@@ -87,12 +88,17 @@ class Grounder:
         self.familiar = Familiar(self._index, self._finder)
         """Reads again what was not understood."""
         self._names = Names(self._known_as, self._index.has_word, self._finder.is_like_a_word)
+        # Of one utterance they are asked for several times.
+        self._marks = lru_cache(_RECENT)(self._find_marks)
         self._policy = policy or Policy()
         self._actions = actions()
 
-    def marks(self, text: str) -> list[Mark]:
+    def marks(self, text: str) -> tuple[Mark, ...]:
         """What this home knows of an utterance: its names, and words of them."""
-        return marks(text, self._names, self._index.lexicon)
+        return self._marks(text)
+
+    def _find_marks(self, text: str) -> tuple[Mark, ...]:
+        return tuple(marks(text, self._names, self._index.lexicon))
 
     def _known_as(self, key: str) -> Known | None:
         if self._index.places.is_name(key):
@@ -357,6 +363,8 @@ _MAY_CALL = (
 )
 #: Domains of what is had by switching it on.
 _HAD_ON = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
+#: Texts whose marks are remembered: an utterance and its parts.
+_RECENT = 16
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
 #: What stands around a stretch of text.
