@@ -4,6 +4,9 @@ A model that goes on from another at a low rate learns new frames and forgets a 
 speak beyond them; between the two lies one that reads both better (Wortsman et al. 2022, "Robust
 fine-tuning of zero-shot models"). Legs at a high rate are too far apart for that. The same holds of
 what the base model knew before all training: ``--base 0.1`` goes a tenth of the way back to it.
+
+What the home knows of a word weighs too little in a mean with a model that was never told of homes:
+``--known 3.2`` makes it weigh so much more.
 """
 
 import argparse
@@ -22,7 +25,7 @@ from training.words import base_folder
 _OF_BASE = ("layers", "norm", "places")
 
 
-def average(out: Path, folders: Sequence[Path], base: float = 0.0) -> None:
+def average(out: Path, folders: Sequence[Path], base: float = 0.0, known: float = 1.0) -> None:
     """Write a folder whose weights are the mean of those of others.
 
     A folder that is named twice counts twice.
@@ -31,6 +34,7 @@ def average(out: Path, folders: Sequence[Path], base: float = 0.0) -> None:
         out: the folder to write.
         folders: of training, or that ship.
         base: how far the encoder goes back to all-MiniLM-L6-v2, from 0 to 1.
+        known: times what the home knows weighs in the mean.
 
     Raises:
         ValueError: the models differ in their labels or their word pieces, or there is no such
@@ -47,6 +51,7 @@ def average(out: Path, folders: Sequence[Path], base: float = 0.0) -> None:
     mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
     if base:
         mean = _nearer(mean, first.model.shape, base)
+    mean["known.weight"] = mean["known.weight"] * known
     out.mkdir(parents=True, exist_ok=True)
     torch.save(mean, out / "model.pt")
     (out / "labels.json").write_text(json.dumps(first.labels))
@@ -71,8 +76,11 @@ def main() -> None:
     parser.add_argument(
         "--base", type=float, default=0.0, help="how far to go back to the base model, 0 to 1"
     )
+    parser.add_argument(
+        "--known", type=float, default=1.0, help="times what the home knows weighs in the mean"
+    )
     arguments = parser.parse_args()
-    average(arguments.out, arguments.folders, arguments.base)
+    average(arguments.out, arguments.folders, arguments.base, arguments.known)
 
 
 if __name__ == "__main__":
