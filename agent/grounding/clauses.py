@@ -36,9 +36,29 @@ Turn = tuple[Clause, list[Reply]]
 
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
-    named = _with_their_nouns(timed(clauses, text), text)
+    named = _with_their_nouns(_called(timed(clauses, text), text), text)
     whole = _without_their_reasons(_with_their_exceptions(named, text))
     return [part for one in whole for part in switched_apart(one, text)]
+
+
+def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:
+    """The clauses, a mere name with the command behind it: "Dusty, vacuum the hall"."""
+    found: list[Clause] = []
+    for clause in clauses:
+        before = found[-1] if found else None
+        if before is None or not _is_for_called(clause, before, text):
+            found.append(clause)
+        else:
+            found[-1] = replace(clause, spans=(*before.spans, *clause.spans), start=before.start)
+    return found
+
+
+def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
+    """Whether a clause names nobody, and the one before does nothing else."""
+    said = text[before.start : before.end].strip(" ,.;!?")
+    is_mere = bool(before.of("name")) and [span.text for span in before.spans] == [said]
+    is_same = (before.intent, before.manner) == (clause.intent, clause.manner)
+    return is_mere and is_same and not clause.of("name")
 
 
 def _with_their_nouns(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:

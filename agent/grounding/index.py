@@ -44,6 +44,7 @@ class HomeIndex:
         self._names: dict[str, list[int]] = defaultdict(list)
         self._raw: dict[str, list[int]] = defaultdict(list)
         self._short: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._without_kind: set[str] = set()
         self._words: dict[str, list[int]] = defaultdict(list)
         self._last: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._members: dict[tuple[str, str | None], list[int]] = defaultdict(list)
@@ -60,8 +61,11 @@ class HomeIndex:
         return said or self._names.get(phrase.key, [])
 
     def is_name(self, key: str) -> bool:
-        """Whether an entity goes by these words, run together, in the home or in its area."""
-        return key in self._names or key in self._short_keys
+        """Whether an entity goes by these words, run together, in the home or in its area.
+
+        Or by its name but for the kind of device behind it: "back door" of the Back Door Lock.
+        """
+        return key in self._names or key in self._short_keys or key in self._without_kind
 
     def named_as_said(self, phrase: Phrase) -> list[int]:
         """Entities whose name or alias is this, plural and all."""
@@ -243,6 +247,8 @@ class HomeIndex:
             _put(self._names["".join(stems)], at)
             for word in stems:
                 _put(self._words[word], at)
+            if len(stems) > 2 and self.lexicon.is_class_word(stems[-1]):
+                self._without_kind.add("".join(stems[:-1]))
             if stems:
                 _put(self._last[item.domain, stems[-1]], at)
             if item.area is not None:

@@ -379,6 +379,15 @@ def test_nothing_named_is_nothing_done() -> None:
     assert one(COTTAGE, "HassTurnOn", "turn on").status == "no_target"
 
 
+def test_who_is_called_by_name_does_what_is_said_next():
+    name = ("HassVacuumCleanArea", "<name rosie>,")
+    deed = ("HassVacuumCleanArea", "do the <area bedroom>")
+    (intent,) = ground(VILLA, name, deed).intents
+    assert (intent.status, intent.targets) == ("ok", ("vacuum.rosie",))
+    other = ("HassTurnOn", "<name lamp> on")
+    assert len(ground(VILLA, name, other).intents) == 2
+
+
 def test_what_is_to_be_cleaned_is_no_place_of_the_vacuum() -> None:
     result = one(VILLA, "HassVacuumCleanArea", "vacuum the <area bedroom>")
     assert (result.status, result.targets) == ("ok", ("vacuum.rosie",))
