@@ -58,6 +58,7 @@ def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
     said = text[before.start : before.end].strip(" ,.;!?")
     is_mere = bool(before.of("name")) and [span.text for span in before.spans] == [said]
     is_same = (before.intent, before.manner) == (clause.intent, clause.manner)
+    is_same = is_same or clause.intent in _ONCE.get(before.intent or "", ())
     return is_mere and is_same and not clause.of("name")
 
 

@@ -85,10 +85,20 @@ def with_unnamed(command: Command, outcomes: Sequence[Outcome]) -> Command | Non
         o.ask.name is None and (unfit or (o.how == "pronoun" and o.items) or _is_of_nothing(o))
         for o in outcomes
     )
-    if command.is_ambient() or not elided:
+    swept = command.action.sweep and all(o.how == "default" and not o.places for o in outcomes)
+    if command.is_ambient() or not (elided or swept):
         return None
     found = unnamed(command.clause, command.context.text, command.context.index)
-    return None if found is None else _on(command, found)
+    if found is None or (swept and not _is_led(found, command)):
+        return None
+    return _on(command, found)
+
+
+def _is_led(clause: Clause, command: Command) -> bool:
+    """Whether an article stands before what a clause names: "lock the back daw", not "lock up"."""
+    text, lexicon = command.context.text, command.context.index.lexicon
+    words = text[clause.start : clause.of("name")[0].start].lower().split()
+    return bool(words) and words[-1] in lexicon.articles
 
 
 def with_word_before(command: Command, outcomes: Sequence[Outcome]) -> Command | None:

@@ -379,11 +379,33 @@ def test_nothing_named_is_nothing_done() -> None:
     assert one(COTTAGE, "HassTurnOn", "turn on").status == "no_target"
 
 
+@pytest.mark.parametrize(
+    ("said", "targets"),
+    [
+        ("lock the back daw", ("lock.back",)),
+        ("lock the piano", ()),
+        ("lock up for the night", ("lock.front", "lock.back")),
+    ],
+)
+def test_what_is_named_in_no_span_is_not_passed_over_for_all(
+    said: str, targets: tuple[str, ...]
+) -> None:
+    home = Home(
+        entities=(
+            entity("lock.front", "Front Door Lock", None, "unlocked"),
+            entity("lock.back", "Back Door Lock", None, "unlocked"),
+        )
+    )
+    assert one(home, "HassTurnOn/lock", said).targets == targets
+
+
 def test_who_is_called_by_name_does_what_is_said_next():
     name = ("HassVacuumCleanArea", "<name rosie>,")
     deed = ("HassVacuumCleanArea", "do the <area bedroom>")
-    (intent,) = ground(VILLA, name, deed).intents
-    assert (intent.status, intent.targets) == ("ok", ("vacuum.rosie",))
+    started = ("HassVacuumStart", "<name rosie>,")
+    for called in (name, started):
+        (intent,) = ground(VILLA, called, deed).intents
+        assert (intent.status, intent.targets) == ("ok", ("vacuum.rosie",))
     other = ("HassTurnOn", "<name lamp> on")
     assert len(ground(VILLA, name, other).intents) == 2
 
