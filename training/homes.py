@@ -139,8 +139,9 @@ class Homes:
         stems = [stem for word in words[at : at + chance.choice((1, 1, 2))] for stem in word.stems
                  if not word.is_skipped]  # fmt: skip
         if stems and chance.random() < 0.5:
-            stems.append(chance.choice(self._words))
-        home.add(stems, "name" if chance.random() < 0.7 else "place")
+            stems.append(chance.choice(self._words or stems))
+        if stems:
+            home.add(stems, "name" if chance.random() < 0.7 else "place")
 
     def _rate(self, example: Example) -> float:
         """How often what is a name elsewhere is one in the home of this sentence."""

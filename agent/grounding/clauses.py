@@ -42,7 +42,7 @@ def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
 
 
 def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:
-    """The clauses, a mere name with the command behind it: "Dusty, vacuum the hall"."""
+    """The clauses, a robot's mere name with its errand behind it: "Dusty, vacuum the hall"."""
     found: list[Clause] = []
     for clause in clauses:
         before = found[-1] if found else None
@@ -54,12 +54,11 @@ def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:
 
 
 def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
-    """Whether a clause names nobody, and the one before does nothing else."""
+    """Whether a clause sends nobody to clean, and the one before only names somebody."""
     said = text[before.start : before.end].strip(" ,.;!?")
     is_mere = bool(before.of("name")) and [span.text for span in before.spans] == [said]
-    is_same = (before.intent, before.manner) == (clause.intent, clause.manner)
-    is_same = is_same or clause.intent in _ONCE.get(before.intent or "", ())
-    return is_mere and is_same and not clause.of("name")
+    cleans = clause.intent == "HassVacuumCleanArea" and before.intent in _ONCE["HassVacuumStart"]
+    return is_mere and cleans and not clause.of("name")
 
 
 def _with_their_nouns(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:

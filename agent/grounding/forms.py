@@ -89,16 +89,21 @@ def with_unnamed(command: Command, outcomes: Sequence[Outcome]) -> Command | Non
     if command.is_ambient() or not (elided or swept):
         return None
     found = unnamed(command.clause, command.context.text, command.context.index)
-    if found is None or (swept and not _is_led(found, command)):
+    if found is None:
         return None
-    return _on(command, found)
+    named = _on(command, found)
+    return None if swept and not _is_object(found, named) else named
 
 
-def _is_led(clause: Clause, command: Command) -> bool:
-    """Whether an article stands before what a clause names: "lock the back daw", not "lock up"."""
+def _is_object(clause: Clause, command: Command) -> bool:
+    """Whether the verb is for what a clause names, and the home has it: "lock the back daw".
+
+    Not "off to the shops, lock up".
+    """
     text, lexicon = command.context.text, command.context.index.lexicon
     words = text[clause.start : clause.of("name")[0].start].lower().split()
-    return bool(words) and words[-1] in lexicon.articles
+    is_led = len(words) == 2 and words[1] in lexicon.articles
+    return is_led and any(outcome.items for outcome in command.outcomes())
 
 
 def with_word_before(command: Command, outcomes: Sequence[Outcome]) -> Command | None:

@@ -1,6 +1,6 @@
 """The entry of grounding: a reading becomes intents with targets of this home."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -87,23 +87,14 @@ class Grounder:
         """Who may write texts."""
         self.familiar = Familiar(self._index, self._finder)
         """Reads again what was not understood."""
-        self._names = Names(self._known_as, self._index.has_word, self._finder.is_like_a_word)
         # Of one utterance they are asked for several times.
-        self._marks = lru_cache(_RECENT)(self._find_marks)
+        self._marks = lru_cache(_RECENT)(_marker(self._index, self._finder))
         self._policy = policy or Policy()
         self._actions = actions()
 
     def marks(self, text: str) -> tuple[Mark, ...]:
         """What this home knows of an utterance: its names, and words of them."""
         return self._marks(text)
-
-    def _find_marks(self, text: str) -> tuple[Mark, ...]:
-        return tuple(marks(text, self._names, self._index.lexicon))
-
-    def _known_as(self, key: str) -> Known | None:
-        if self._index.places.is_name(key):
-            return "place"
-        return "name" if self._index.is_name(key) else None
 
     def explained(self, readings: Iterable[Reading]) -> dict[str, Any]:
         """How texts were read of which nothing is looked for in the home by their words."""
@@ -389,6 +380,18 @@ def _area_in_name(reply: Reply, context: Context) -> str | None:
     named = {index.places.inside(index.lexicon.phrase(text).stems) for text in said}
     areas = {index.items[at].area for at in reply.items}
     return areas.pop() if len(areas) == 1 and areas == named else None
+
+
+def _marker(index: HomeIndex, finder: Finder) -> Callable[[str], tuple[Mark, ...]]:
+    """Finds what a home knows of a text; holds no grounder, which goes when the home changes."""
+
+    def called(key: str) -> Known | None:
+        if index.places.is_name(key):
+            return "place"
+        return "name" if index.is_name(key) else None
+
+    names = Names(called, index.has_word, finder.is_like_a_word)
+    return lambda text: tuple(marks(text, names, index.lexicon))
 
 
 def _pending(reply: Reply, ids: tuple[str, ...]) -> Pending | None:

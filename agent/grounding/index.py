@@ -247,8 +247,10 @@ class HomeIndex:
             _put(self._names["".join(stems)], at)
             for word in stems:
                 _put(self._words[word], at)
-            if len(stems) > 2 and self.lexicon.is_class_word(stems[-1]):
-                self._without_kind.add("".join(stems[:-1]))
+            rest = stems[:-1]
+            is_kind = len(rest) > 1 and self.lexicon.is_class_word(stems[-1])
+            if is_kind and not self.lexicon.frame.issuperset(rest):  # "turn off" of Turn Off Lights
+                self._without_kind.add("".join(rest))
             if stems:
                 _put(self._last[item.domain, stems[-1]], at)
             if item.area is not None:

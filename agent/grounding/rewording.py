@@ -31,18 +31,14 @@ class Rewording:
         self._lexicon = index.lexicon
         # One miss asks several times, and each goes through every name.
         self._names_like = lru_cache(maxsize=64)(index.names_like)
-        self._nearest = lru_cache(REMEMBERED)(self._find_nearest)
 
     @cached_property
-    def _near(self) -> NearWords:
-        return NearWords(self._index.vocabulary())
+    def _nearest(self) -> Callable[[str], list[str]]:
+        return lru_cache(REMEMBERED)(NearWords(self._index.vocabulary()).nearest)
 
     def near_word(self, word: str) -> list[str]:
         """The words of the home nearest to one that it does not know."""
         return [] if self._index.knows(word) else self._nearest(word)
-
-    def _find_nearest(self, word: str) -> list[str]:
-        return self._near.nearest(word)
 
     def readings(self, query: Query) -> Iterator[tuple[str, Phrase]]:
         """The mention as said, then with its words changed."""

@@ -9,7 +9,7 @@ from agent.reading import Mark, Reading
 #: Phrases that are remembered; a home says far fewer, and each takes about 2 kB.
 SIZE = 512
 #: Longer texts are hardly ever said twice, in characters.
-_LONGEST = 200
+LONGEST = 200
 
 _Key = tuple[str, Kind, tuple[Mark, ...]]
 
@@ -41,7 +41,7 @@ class Phrases:
     def remember(self, kind: Kind, phrase: Phrase) -> None:
         """Keep a reading."""
         text = phrase.reading.text
-        if len(text) <= _LONGEST:
+        if len(text) <= LONGEST:
             key = text, kind, phrase.marks
             self._known[key] = phrase
             self._known.move_to_end(key)

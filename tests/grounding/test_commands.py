@@ -383,8 +383,9 @@ def test_nothing_named_is_nothing_done() -> None:
     ("said", "targets"),
     [
         ("lock the back daw", ("lock.back",)),
-        ("lock the piano", ()),
         ("lock up for the night", ("lock.front", "lock.back")),
+        ("we're off to the shops, lock up", ("lock.front", "lock.back")),
+        ("back to the office, lock up", ("lock.front", "lock.back")),
     ],
 )
 def test_what_is_named_in_no_span_is_not_passed_over_for_all(

@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +21,8 @@ HOME = Home(
         Entity(id="light.lab", name="Brew Lab Light", area="lab"),
         Entity(id="cover.drapes", name="Velvet Drapes", area="loft"),
         Entity(id="scene.movie", name="Night at the Movies"),
+        Entity(id="lock.back", name="Back Door Lock"),
+        Entity(id="script.dark", name="Turn Off Lights"),
     ),
 )
 GROUNDER = Grounder(HOME)
@@ -38,6 +43,7 @@ GROUNDER = Grounder(HOME)
         ("start night at the movies", [("night at the movies", "name")]),
         ("the velvet drakes", [("velvet", "part"), ("drakes", "like")]),
         ("open the drapes", []),
+        ("turn off the back door", [("back door", "name")]),
         ("what a lovely day", []),
         ("set it to 21 degrees", []),
         ("", []),
@@ -54,3 +60,15 @@ def test_marks_are_within_the_text_in_its_order(text):
         assert at <= mark.start < mark.end <= len(text)
         assert mark.kind in KNOWN
         at = mark.end
+
+
+def test_a_grounder_that_is_replaced_is_freed_at_once():
+    old = Grounder(HOME)
+    old.marks("the velvet drakes")
+    gone = weakref.ref(old)
+    gc.disable()  # no cycle is left to it
+    try:
+        del old
+        assert gone() is None
+    finally:
+        gc.enable()
