@@ -53,6 +53,11 @@ class Mark(NamedTuple):
     kind: Known
 
 
+def known_at(marks: Sequence[Mark], at: int) -> int:
+    """What a character is to the home: 0 nothing, else one more than its index in KNOWN."""
+    return next((KNOWN.index(kind) + 1 for start, end, kind in marks if start <= at < end), 0)
+
+
 #: Finds what a home knows in a text.
 Marks = Callable[[str], Sequence[Mark]]
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from agent.reading import KNOWN
+from agent.reading import known_at
 from training.example import Example
 from training.labels import OUTSIDE
 from training.lines import SOURCE
@@ -69,7 +69,7 @@ class Encoder:
             if special or start == end:
                 continue
             clause[at] = _clause_at(example, start)
-            known[at] = _known_at(example, start)
+            known[at] = known_at(example.marks, start)
             if token.startswith("##"):
                 continue
             tags[at] = self._tag(example, start)
@@ -92,11 +92,6 @@ class Encoder:
 
 def _clause_at(example: Example, start: int) -> int:
     return max(at for at, (_, begin, _) in enumerate(example.clauses) if begin <= start or at == 0)
-
-
-def _known_at(example: Example, start: int) -> int:
-    return next((KNOWN.index(mark.kind) + 1 for mark in example.marks
-                 if mark.start <= start < mark.end), 0)  # fmt: skip
 
 
 def batches(

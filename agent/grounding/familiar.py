@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from agent.grounding.finder import Finder
 from agent.grounding.index import HomeIndex
 from agent.grounding.query import Query, Scope
+from agent.grounding.text import LONGEST, SAID
 from agent.reading import IN_TALK, Clause, Reading, Span
 from agent.tables import table
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-#: Longest name looked for, in words.
-_LONGEST = 6
 #: How sure the second reading must be; and where the first was sure that nothing is asked for.
 _SURE = 0.7
 _SURER = 0.9
@@ -83,9 +81,9 @@ class Familiar:
 
     def _verbatim(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Names of devices and areas in a text, of those that begin together the longest."""
-        words, at = list(_WORD.finditer(text)), 0
+        words, at = list(SAID.finditer(text)), 0
         while at < len(words):
-            for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            for size in range(min(LONGEST, len(words) - at), 0, -1):
                 start, end = words[at].start(), words[at + size - 1].end()
                 kind = self._kind(text[start:end]) if self._is_bounded(words, at, size) else None
                 if kind is not None:
@@ -98,7 +96,7 @@ class Familiar:
         """What sounds like a name where something is likely asked: "close the mirror grapes"."""
         if max((clause.meant for clause in first.clauses), default=0.0) < _LIKELY:
             return
-        heard = self._finder.heard(first.text, list(_WORD.finditer(first.text)))
+        heard = self._finder.heard(first.text, list(SAID.finditer(first.text)))
         kind = self._kind_among(heard[1].items) if heard else None
         if heard is not None and kind is not None:
             yield heard[0].start, heard[0].end, kind

@@ -9,11 +9,10 @@ from agent.grounding.lexicon import ClassMention, DeviceClass
 from agent.grounding.places import Place
 from agent.grounding.query import Found, Query, Scope
 from agent.grounding.rewording import Rewording
+from agent.grounding.text import LONGEST
 from agent.reading import Span
 
-#: Longest stretch of words that is compared with names by its sound, in how many words and among
-#: how many devices at most.
-_LONGEST = 6
+#: In how many words and among how many devices at most names are looked for by their sound.
 MOST_WORDS = 12
 _MOST_DEVICES = 2_000
 
@@ -60,7 +59,7 @@ class Finder:
         skip = self._lexicon.speller.skip
         if len(words) > MOST_WORDS or len(self._index.items) > _MOST_DEVICES:
             return None
-        for size in range(min(_LONGEST, len(words)), 0, -1):
+        for size in range(min(LONGEST, len(words)), 0, -1):
             for at in range(len(words) - size + 1):
                 start, end = words[at].start(), words[at + size - 1].end()
                 if words[at][0].lower() in skip:  # "drying which" may end with such a word

@@ -6,15 +6,17 @@ is for the home to say.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.near import MIN_LENGTH
+from agent.grounding.text import LONGEST, SAID, without
 from agent.reading import Known, Mark
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-#: Longest name looked for, in words.
-_LONGEST = 6
+#: What no name stands across.
+_PAUSE = re.compile(r"[,;:!?\n]|\.\s")
+#: Longest other spelling of a word, in words: "air con".
+_SPELT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +33,64 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of an utterance."""
+    """A word of an utterance, or several that are but another spelling of one: "air con"."""
 
     start: int
     end: int
     stems: tuple[str, ...]
     is_skipped: bool
     """Whether every mention passes over it: "the"."""
+    is_apart: bool
+    """Whether a comma or the like stands before it."""
 
 
 def words_in(text: str, lexicon: Lexicon) -> list[Word]:
     """The words of an utterance."""
-    skip = lexicon.speller.skip
-    return [
-        Word(found.start(), found.end(), lexicon.phrase(found[0]).stems, found[0].lower() in skip)
-        for found in _WORD.finditer(text)
-    ]
+    speller, words, done = lexicon.speller, [], 0
+    for found in SAID.finditer(text):
+        is_apart = bool(_PAUSE.search(text, done, found.start()))
+        done = found.end()
+        stems, is_skipped = speller.stems(found[0]), found[0].lower() in speller.skip
+        words.append(Word(found.start(), done, stems, is_skipped, is_apart))
+    return list(_respelt(words, lexicon))
 
 
-def stretches(words: list[Word], at: int) -> Iterator[tuple[int, str]]:
+def _respelt(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
+    """Words, with one for several that are another spelling of it."""
+    at = 0
+    while at < len(words):
+        first, size = words[at], 1
+        if first.stems and lexicon.speller.is_respelt(first.stems[0]):
+            several = words[at : at + _SPELT]
+            found = lexicon.speller.respelt([" ".join(one.stems) for one in several], 0)
+            if found and not any(one.is_apart for one in several[1 : found[0]]):
+                size, stem = found
+                end = several[size - 1].end
+                first = replace(first, end=end, stems=(stem,), is_skipped=False)
+        yield first
+        at += size
+
+
+def stretches(words: list[Word], at: int, lexicon: Lexicon) -> list[tuple[int, str]]:
     """The stretches of words that begin at one and may be a name, the longest first.
 
-    Yields:
+    Returns:
         how many words, and their stems run together.
     """
-    if words[at].is_skipped:
-        return
-    for size in range(min(_LONGEST, len(words) - at), 0, -1):
-        part = words[at : at + size]
-        if not part[-1].is_skipped:
-            yield size, "".join("".join(w.stems) for w in part if not w.is_skipped)
+    found: list[tuple[int, str]] = []
+    stems: list[str] = []
+    kept = 0
+    for size, word in enumerate(words[at : at + LONGEST], 1):
+        if size > 1 and word.is_apart:
+            break
+        stems += word.stems
+        said = without(stems, lexicon.speller.skip)
+        if len(said) > kept:
+            found.insert(0, (size, "".join(said)))
+        elif size == 1:
+            break  # no name begins with "the"
+        kept = len(said)
+    return found
 
 
 def marks(text: str, names: Names, lexicon: Lexicon) -> list[Mark]:
@@ -68,18 +98,22 @@ def marks(text: str, names: Names, lexicon: Lexicon) -> list[Mark]:
     words, at = words_in(text, lexicon), 0
     found = []
     while at < len(words):
-        size, kind = _whole(words, at, names) or (1, _part(words[at], names, lexicon))
+        size, kind = _whole(words, at, names, lexicon) or (1, _part(words[at], names, lexicon))
         if kind:
             found.append(Mark(words[at].start, words[at + size - 1].end, kind))
         at += size
     return found
 
 
-def _whole(words: list[Word], at: int, names: Names) -> tuple[int, Known] | None:
-    """The longest name that begins at a word: of how many words, and what is called so."""
-    for size, key in stretches(words, at):
+def _whole(words: list[Word], at: int, names: Names, lexicon: Lexicon) -> tuple[int, Known] | None:
+    """The longest name that begins at a word: of how many words, and what is called so.
+
+    A word of commands is none: "off" of the button Bedroom Off.
+    """
+    for size, key in stretches(words, at, lexicon):
         kind = names.whole(key)
-        if kind:
+        is_command = key in lexicon.frame and not lexicon.classes_named((key,))
+        if kind and not is_command:
             return size, kind
     return None
 

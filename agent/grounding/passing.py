@@ -6,14 +6,12 @@ from dataclasses import replace
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import is_denied, stretches
-from agent.grounding.text import fold
+from agent.grounding.text import LONGEST, fold
 from agent.grounding.values import color, values
 from agent.reading import Clause, Span
 
 #: Confidence of a name that the model did not mark: nothing risky is done for it unasked.
 UNMARKED = 0.0
-#: Longest name looked for, in words.
-_LONGEST = 6
 #: A word, and another one behind it.
 _NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
 _PAUSE = re.compile(r"[,;.!?]")
@@ -239,7 +237,7 @@ def _names(
     ]
     at = 0
     while at < len(words):
-        size, kind = min(_LONGEST, len(words) - at) if known[at] else 0, None
+        size, kind = min(LONGEST, len(words) - at) if known[at] else 0, None
         while size and kind is None:
             if known[at + size - 1]:
                 kind = _kind(words[at : at + size], text, index, areas=areas)

@@ -13,6 +13,10 @@ _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 REMEMBERED = 512
 _APOSTROPHES = str.maketrans("", "", "'\u2019`\u00b4")
 _ES = ("sses", "shes", "ches", "xes", "zes")
+#: A word of an utterance, a broken number one: "2.5", "dusty's".
+SAID = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
+#: Longest name looked for in an utterance, in words.
+LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,13 @@ class Speller:
         """Whether other spellings begin with this word: "telly", "air" of "air con"."""
         return stem in self._same
 
+    def respelt(self, stems: Sequence[str], at: int) -> tuple[int, str] | None:
+        """How many words from one on are another spelling, and of what: "air con"."""
+        for parts, word in self._same.get(stems[at], ()):
+            if list(stems[at : at + len(parts)]) == parts:
+                return len(parts), word
+        return None
+
     def _is_irregular_plural(self, word: str) -> bool:
         return self._irregular.get(word, word) != word
 
@@ -150,12 +161,7 @@ class Speller:
         out: list[str] = []
         at = 0
         while at < len(stems):
-            for parts, word in self._same.get(stems[at], ()):
-                if stems[at : at + len(parts)] == parts:
-                    out.append(word)
-                    at += len(parts)
-                    break
-            else:
-                out.append(stems[at])
-                at += 1
+            size, word = self.respelt(stems, at) or (1, stems[at])
+            out.append(word)
+            at += size
         return out

@@ -1,6 +1,5 @@
 """Text to what was meant, with one pass of a small encoder."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from tokenizers import Tokenizer
 from agent.errors import ModelError
 from agent.memory import give_back
 from agent.messages import Kind
-from agent.reading import KNOWN, Clause, Mark, Marks, Reading
+from agent.reading import Clause, Marks, Reading, known_at
 from agent.recognizer.decode import Decoder, Token
 from agent.recognizer.files import Card, ModelFiles, load_files
 from agent.recognizer.network import Network
@@ -139,16 +138,7 @@ class Recognizer:
         if not tokens:
             return Reading(text, ())
         asked = marks if engine.network.is_told_of_homes else None
-        known = _known(tokens, asked(text)) if asked else [0] * len(tokens)
+        found = asked(text) if asked else ()
+        known = [known_at(found, token.start) for token in tokens]
         scores = engine.network.run(ids, [0, *known, 0])[1:-1]
         return Reading(text, self._decoder.clauses(text, tokens, scores, kind))
-
-
-def _known(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[int]:
-    """What each token is to the home: 0 nothing, else one more than its index in KNOWN."""
-    found = [0] * len(tokens)
-    for mark in marks:
-        for at, token in enumerate(tokens):
-            if mark.start <= token.start < mark.end:
-                found[at] = KNOWN.index(mark.kind) + 1
-    return found
