@@ -193,7 +193,7 @@ class Generator:
             clauses = self._misheard(clauses)
         if chance.random() < self._style.punctuated:
             clauses = punctuated(clauses, chance)
-        return replace(assemble(clauses, "generated"), names=names)
+        return assemble(clauses, "generated", names)
 
     def _label(self, among: Iterable[str] | None = None) -> str:
         labels = list(among or self._frames)

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 
 import yaml
 
@@ -65,7 +64,7 @@ class Validation:
         names = names_in(clauses)
         if noise:
             clauses = [(label, self._noise.apply(words, self._chance)) for label, words in clauses]
-        return replace(assemble(clauses, "validation"), names=names)
+        return assemble(clauses, "validation", names)
 
 
 def _imperative(pieces: list[Piece], no_verb: list[str]) -> bool:

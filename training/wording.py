@@ -91,7 +91,11 @@ def names_in(clauses: Iterable[tuple[str, list[Word]]]) -> tuple[tuple[str, str]
     return tuple(names)
 
 
-def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
+def assemble(
+    clauses: list[tuple[str, list[Word]]],
+    source: str,
+    names: tuple[tuple[str, str], ...] = (),
+) -> Example:
     """Words to text with offsets."""
     text = ""
     borders: list[tuple[str, int, int]] = []
@@ -107,4 +111,4 @@ def assemble(clauses: list[tuple[str, list[Word]]], source: str) -> Example:
             elif word.kind and spans and not word.glued:
                 spans[-1] = (*spans[-1][:2], len(text))
         borders.append((label, min(start, len(text)), len(text)))
-    return Example(text, tuple(borders), tuple(spans), source)
+    return Example(text, tuple(borders), tuple(spans), source, names)

@@ -8,6 +8,7 @@ from functools import cache
 from agent.grounding.context import Reply
 from agent.grounding.leftover import begins_anew, switched_apart
 from agent.grounding.lexicon import Lexicon
+from agent.grounding.text import AROUND
 from agent.grounding.timers import timed
 from agent.grounding.values import is_count
 from agent.messages import IntentResult
@@ -55,7 +56,7 @@ def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:
 
 def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
     """Whether a clause sends nobody to clean, and the one before only names somebody."""
-    said = text[before.start : before.end].strip(" ,.;!?")
+    said = text[before.start : before.end].strip(AROUND)
     is_mere = bool(before.of("name")) and [span.text for span in before.spans] == [said]
     cleans = clause.intent == "HassVacuumCleanArea" and before.intent in _ONCE["HassVacuumStart"]
     return is_mere and cleans and not clause.of("name")

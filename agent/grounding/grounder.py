@@ -45,6 +45,7 @@ from agent.grounding.questions import state_replies
 from agent.grounding.settle import settled
 from agent.grounding.speech import words
 from agent.grounding.states import States
+from agent.grounding.text import AROUND
 from agent.grounding.words import lexicon
 from agent.home import Home
 from agent.messages import IntentResult, Kind, ResultStatus, StateOverlay, worst
@@ -181,12 +182,12 @@ class Grounder:
 
     def _is_joined(self, clause: Clause, text: str) -> bool:
         """Whether a clause begins with "and", "then" or the like."""
-        words_said = text[clause.start : clause.end].strip(_AROUND).split(maxsplit=1)
+        words_said = text[clause.start : clause.end].strip(AROUND).split(maxsplit=1)
         return bool(words_said) and words_said[0].lower() in self._index.lexicon.joins
 
     def _bare(self, text: str) -> str:
         """A stretch of text without what joins it to the rest."""
-        words_said = text.strip(_AROUND).split()
+        words_said = text.strip(AROUND).split()
         while words_said and words_said[0].lower() in self._index.lexicon.joins:
             words_said.pop(0)
         return " ".join(words_said)
@@ -358,8 +359,6 @@ _HAD_ON = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
 _RECENT = 16
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
-#: What stands around a stretch of text.
-_AROUND = " ,.;!?"
 
 
 def _unsure(clause: Clause) -> Clause:
