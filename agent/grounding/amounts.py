@@ -193,7 +193,10 @@ def _search(clause: Clause) -> Amounts:
 
 
 def _in_a_row(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Items with no more than a space between them as one that was read in two parts."""
+    """Items with no more than a space between them as one that was read in two parts; each once.
+
+    "We're out of oil, put oil on the list".
+    """
     whole: list[Span] = []
     for span in spans:
         last = whole[-1] if whole else None
@@ -201,7 +204,8 @@ def _in_a_row(spans: tuple[Span, ...]) -> tuple[Span, ...]:
             whole[-1] = replace(last, text=f"{last.text} {span.text}", end=span.end)
         else:
             whole.append(span)
-    return tuple(whole)
+    said = [span.text.lower() for span in whole]
+    return tuple(span for at, span in enumerate(whole) if said[at] not in said[:at])
 
 
 def _when(clause: Clause) -> tuple[Slot, ...]:

@@ -180,9 +180,13 @@ def comes_to_nothing(replies: Sequence[Reply]) -> bool:
 
 
 def may_be_reason(clause: Clause, before: Iterable[Turn]) -> bool:
-    """Whether a step may only tell why something was asked for: "fan on, it's too hot"."""
-    is_step = clause.manner is not None and not clause.of("name", "value", "step")
-    return is_step and any(one.targets for _, one in done(before))
+    """Whether it may only tell why something was asked for: "fan on, it's too hot".
+
+    A step, or the same once more: "skip this one, not that song again".
+    """
+    earlier = [one for _, one in done(before) if one.targets]
+    is_why = clause.manner is not None or any(one.intent == clause.intent for one in earlier)
+    return is_why and bool(earlier) and not clause.of("name", "value", "step")
 
 
 def is_why(before: Turn, after: Turn) -> bool:

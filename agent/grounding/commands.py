@@ -11,7 +11,7 @@ from agent.grounding.context import Context
 from agent.grounding.index import Item
 from agent.grounding.leftover import talks_of, wishes, word_before
 from agent.grounding.lexicon import Lexicon
-from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions
+from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions, without_talk
 from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.passing import UNMARKED
 from agent.grounding.policy import Device
@@ -172,6 +172,7 @@ class Command:
         if clause.intent == "HassVacuumCleanArea":  # its area is what to clean
             names = tuple(span for span in clause.spans if span.kind != "area")
             clause = replace(clause, spans=names)
+        clause = without_talk(clause, context.text, context.index.lexicon)
         clause = self._without_whom_for(_without_its_pronoun(clause, context.index.lexicon))
         clause = placed(clause, context.text, context.index, self.is_of_its_kinds)
         clause = self._without_strangers(rows_apart(clause, context.index))

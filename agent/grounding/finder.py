@@ -289,7 +289,7 @@ class Finder:
     def _partial(self, r: "_Reading", areas: frozenset[str] | None) -> list[int]:
         """Entities that all words of the mention speak of: by name, place or class."""
         words = r.modifiers
-        if not words or all(word.isdigit() for word in words):
+        if not words or (all(word.isdigit() for word in words) and not r.is_numbered):
             return []
         pool = self._pool(words, areas)
         fits: dict[str, list[int]] = {"strong": [], "placed": [], "weak": []}
@@ -387,6 +387,11 @@ class _Reading:
     @property
     def is_class_only(self) -> bool:
         return self.cls is not None and self.cls.end - self.cls.start == len(self.rest)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is a kind of device and a number: "socket 3"."""
+        return not self.query.many and self.cls is not None and self.cls.start == 0
 
     @property
     def place_words(self) -> tuple[str, ...]:

@@ -27,11 +27,11 @@ def fitting_replies(command: Command) -> list[Reply]:
         named = noun.outcomes()
         if _tells_more(named, outcomes):
             return command_replies(noun, named)
-    other = forms.with_unnamed(command, outcomes)
-    if other is not None:
-        found = other.outcomes()
+    beside = forms.with_unnamed(command, outcomes)
+    found = beside.outcomes() if beside is not None else []
+    if beside is not None and not any(map(_is_but_like_a_kind, found)):
         heard = None if any(one.items for one in found) else _as_heard(command, outcomes)
-        return heard or command_replies(other, found)
+        return heard or command_replies(beside, found)
     drawn = forms.with_word_before(command, outcomes)
     if drawn is not None:
         found = drawn.outcomes()
@@ -40,6 +40,7 @@ def fitting_replies(command: Command) -> list[Reply]:
     heard = _as_heard(command, outcomes)
     if heard is not None:
         return heard
+    other = None
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     if misses == {"kind"}:
         pronoun = all(outcome.how == "pronoun" for outcome in outcomes)
@@ -59,6 +60,11 @@ def _as_heard(command: Command, outcomes: list[Outcome]) -> list[Reply] | None:
     if heard is None or not all(one.items for one in found):
         return None
     return command_replies(heard, found)
+
+
+def _is_but_like_a_kind(outcome: Outcome) -> bool:
+    """Whether what no span holds is only like a word for a kind of device: no "shower" is sheer."""
+    return outcome.how == "near" and outcome.found is not None and outcome.found.unnamed
 
 
 def _tells_more(named: list[Outcome], unnamed: list[Outcome]) -> bool:

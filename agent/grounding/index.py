@@ -63,8 +63,11 @@ class HomeIndex:
     def is_name(self, key: str) -> bool:
         """Whether an entity goes by these words, run together, in the home or in its area.
 
-        Or by its name but for the kind of device behind it: "back door" of the Back Door Lock.
+        Or by its name but for the kind of device behind it: "back door" of the Back Door Lock. By
+        a word of commands only where nothing was left out: "off" of the button Bedroom Off.
         """
+        if key in self.lexicon.frame and not self.lexicon.classes_named((key,)):
+            return key in self._raw
         return key in self._names or key in self._short_keys or key in self._without_kind
 
     def named_as_said(self, phrase: Phrase) -> list[int]:

@@ -4,17 +4,14 @@
 is for the home to say.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.near import MIN_LENGTH
-from agent.grounding.text import LONGEST, SAID, without
+from agent.grounding.text import LONGEST, PAUSE, SAID, without
 from agent.reading import Known, Mark
 
-#: What no name stands across.
-_PAUSE = re.compile(r"[,;:!?\n]|\.\s")
 #: Longest other spelling of a word, in words: "air con".
 _SPELT = 3
 
@@ -48,7 +45,7 @@ def words_in(text: str, lexicon: Lexicon) -> list[Word]:
     """The words of an utterance."""
     speller, words, done = lexicon.speller, [], 0
     for found in SAID.finditer(text):
-        is_apart = bool(_PAUSE.search(text, done, found.start()))
+        is_apart = bool(PAUSE.search(text, done, found.start()))
         done = found.end()
         stems, is_skipped = speller.stems(found[0]), found[0].lower() in speller.skip
         words.append(Word(found.start(), done, stems, is_skipped, is_apart))
@@ -105,15 +102,13 @@ def marks(text: str, names: Names, lexicon: Lexicon) -> list[Mark]:
     return found
 
 
-def _whole(words: list[Word], at: int, names: Names, lexicon: Lexicon) -> tuple[int, Known] | None:
-    """The longest name that begins at a word: of how many words, and what is called so.
-
-    A word of commands is none: "off" of the button Bedroom Off.
-    """
+def _whole(
+    words: list[Word], at: int, names: Names, lexicon: Lexicon
+) -> tuple[int, Known] | None:
+    """The longest name that begins at a word: of how many words, and what is called so."""
     for size, key in stretches(words, at, lexicon):
         kind = names.whole(key)
-        is_command = key in lexicon.frame and not lexicon.classes_named((key,))
-        if kind and not is_command:
+        if kind:
             return size, kind
     return None
 

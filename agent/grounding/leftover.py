@@ -173,9 +173,15 @@ def _holds(words: Sequence[str], phrases: Iterable[str]) -> bool:
 
 
 def is_remark(clause: Clause, text: str, lexicon: Lexicon) -> bool:
-    """Whether a clause only tells how it is: "it's too hot in here", not "and it's too hot"."""
+    """Whether a clause only tells how it is: "it's too hot in here", not "and it's too hot".
+
+    Or how something else is: "the glue won't set in this cold".
+    """
     said = text[clause.start : clause.end].lower().lstrip(" ,.;!?-")
-    return any(said.startswith(f"{lead} ") for lead in lexicon.remarks)
+    if any(said.startswith(f"{lead} ") for lead in lexicon.remarks):
+        return True
+    is_of_a_thing = said.partition(" ")[0] in lexicon.articles and not clause.spans
+    return is_of_a_thing and has_more(clause, text, lexicon)
 
 
 def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:

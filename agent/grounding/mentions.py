@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
+from agent.grounding.text import PAUSE
 from agent.reading import Clause, Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -88,6 +89,31 @@ def placed(clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bo
         if index.places.find(span.text) and not any(fits(at) for at in called):
             spans[spans.index(span)] = replace(span, kind="area")
     return clause if spans == list(clause.spans) else replace(clause, spans=tuple(spans))
+
+
+def without_talk(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
+    """The clause without places that only stand in what is told beside it.
+
+    "Blinds down in here, folk are gawping in off the towpath".
+    """
+    kept = [one for one in clause.spans if not _is_in_talk(one, clause, text, lexicon)]
+    return clause if len(kept) == len(clause.spans) else replace(clause, spans=tuple(kept))
+
+
+def _is_in_talk(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether words that no command is made of stand around a place, and a pause before them."""
+    if span.kind != "area" or span.start < 0:
+        return False
+    pauses = [found.start() for found in PAUSE.finditer(text, clause.start, clause.end)]
+    start = max((at for at in pauses if at < span.start), default=clause.start)
+    end = min((at for at in pauses if at >= span.end), default=clause.end)
+    before = [one for one in clause.of("name", "area") if 0 <= one.start < start]
+    beside = any(one is not span and start <= one.start < end for one in clause.spans)
+    if not before or beside:
+        return False
+    said = {*_WORD.findall(text[start : span.start].lower()),
+            *_WORD.findall(text[span.end : end].lower())}  # fmt: skip
+    return bool(said - lexicon.frame - lexicon.speller.skip - lexicon.soft)
 
 
 def owned(clause: Clause, text: str, index: HomeIndex) -> Clause:

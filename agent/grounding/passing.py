@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import is_denied, stretches
-from agent.grounding.text import LONGEST, fold
+from agent.grounding.text import LONGEST, PAUSE, fold
 from agent.grounding.values import color, values
 from agent.reading import Clause, Span
 
@@ -14,7 +14,6 @@ from agent.reading import Clause, Span
 UNMARKED = 0.0
 #: A word, and another one behind it.
 _NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
-_PAUSE = re.compile(r"[,;.!?]")
 #: Words that an apostrophe makes one: "beer o'clock".
 _APOSTROPHED = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)+")
 #: What is heard for a number and says something else behind a name.
@@ -142,16 +141,18 @@ def beside_place(
         return None
     lexicon = index.lexicon
     clause = replace(clause, spans=tuple(one for one in clause.spans if one.kind != "state"))
-    first = next(iter(stretches(clause, text)), [])
-    names = [one for one in _names(first, text, index) if not _runs(one, index)]
+    parts = [part for part in stretches(clause, text) if part[-1].end() <= places[0].start]
+    last = parts[-1] if parts else []
+    names = [one for one in _names(last, text, index, short=True) if not _runs(one, index)]
     if len(names) != 1 or is_denied(names[0], clause, text, lexicon):
         return None
     name = names[0]
-    if name.end > places[0].start or _PAUSE.search(text, name.end, places[0].start):
+    if PAUSE.search(text, name.end, places[0].start):
         return None
-    said = (word[0].lower() for word in first if not name.start <= word.start() < name.end)
+    said = (word[0].lower() for word in last if not name.start <= word.start() < name.end)
     beside = (lexicon.speller.stem(word) for word in said if word not in lexicon.frame)
-    called = index.named(lexicon.phrase(name.text))
+    phrase = lexicon.phrase(name.text)
+    called = index.named(phrase) or index.short_anywhere(phrase.key)
     if any(map(lexicon.is_class_word, beside)) or not any(map(fits, called)):
         return None
     return clause.plus(replace(name, confidence=UNMARKED))
@@ -227,9 +228,23 @@ def _runs(name: Span, index: HomeIndex, domains: frozenset[str] = _RUN) -> bool:
 
 
 def _names(
-    words: Sequence[re.Match[str]], text: str, index: HomeIndex, *, areas: bool = False
+    words: Sequence[re.Match[str]],
+    text: str,
+    index: HomeIndex,
+    *,
+    areas: bool = False,
+    short: bool = False,
 ) -> Iterator[Span]:
-    """Names of devices, and of areas, as they stand, of those that begin together the longest."""
+    """Names of devices, and of areas, as they stand, of those that begin together the longest.
+
+    Args:
+        words: of the text, in their order.
+        text: the utterance.
+        index: the home.
+        areas: whether those of areas count.
+        short: whether those of devices count that leave out the name of their area; no word for
+            a kind of device, nor of commands.
+    """
     whole = {at: token[0] for token in _APOSTROPHED.finditer(text) for at in range(*token.span())}
     known = [
         index.may_name(word[0].lower()) or index.may_name(fold(whole.get(word.start(), "")))
@@ -240,7 +255,7 @@ def _names(
         size, kind = min(LONGEST, len(words) - at) if known[at] else 0, None
         while size and kind is None:
             if known[at + size - 1]:
-                kind = _kind(words[at : at + size], text, index, areas=areas)
+                kind = _kind(words[at : at + size], text, index, areas=areas, short=short)
             size -= kind is None
         if kind is not None:
             start, end = words[at].start(), words[at + size - 1].end()
@@ -249,12 +264,16 @@ def _names(
 
 
 def _kind(
-    words: Sequence[re.Match[str]], text: str, index: HomeIndex, *, areas: bool
+    words: Sequence[re.Match[str]], text: str, index: HomeIndex, *, areas: bool, short: bool
 ) -> str | None:
     """What is called just so; a word that every mention passes over begins and ends no name."""
     if {words[0][0].lower(), words[-1][0].lower()} & index.lexicon.speller.skip:
         return None
     phrase = index.lexicon.phrase(text[words[0].start() : words[-1].end()])
     if index.named(phrase):
+        return "name"
+    tells = phrase.text.lower() not in index.lexicon.frame
+    tells = tells and index.lexicon.class_in(phrase.stems) is None
+    if short and tells and index.short_anywhere(phrase.key):
         return "name"
     return "area" if areas and index.places.by_name(phrase.stems) else None

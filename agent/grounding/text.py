@@ -15,6 +15,8 @@ _APOSTROPHES = str.maketrans("", "", "'\u2019`\u00b4")
 _ES = ("sses", "shes", "ches", "xes", "zes")
 #: A word of an utterance, a broken number one: "2.5", "dusty's".
 SAID = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
+#: What parts a sentence; the point of a number does not.
+PAUSE = re.compile(r"[,;:!?\n]|\.(?!\d)")
 #: What stands around a stretch of text.
 AROUND = " ,.;!?"
 #: Longest name looked for in an utterance, in words.

@@ -27,6 +27,7 @@ HOME = Home(
         Entity(id="climate.air", name="Velux Air Con Unit"),
         Entity(id="switch.pump", name="Pump 2.5"),
         Entity(id="light.studio", name="Studio A"),
+        Entity(id="vacuum.skip", name="Skip"),
     ),
 )
 GROUNDER = Grounder(HOME)
@@ -55,6 +56,7 @@ GROUNDER = Grounder(HOME)
         ("in studio, a lamp", [("studio", "part")]),
         ("shut the back door, lock it", [("back door", "name")]),
         ("turn it off", []),
+        ("send skip home", [("skip", "name")]),
         ("what a lovely day", []),
         ("set it to 21 degrees", []),
         ("", []),

@@ -99,6 +99,8 @@ def test_what_only_leads_to_what_is_asked_for_is_no_deed_of_its_own() -> None:
         ("HassTurnOn", "coffee machine's wanted on in the <area hall>", ()),
         ("HassTurnOn", "put a light on in the <area study>", ()),  # it has two
         ("HassTurnOff", "light off in the <area hall>", ("light.hall_lamp",)),
+        ("HassTurnOff", "hey, kill the dyson in the <area study>", ("fan.dyson",)),
+        ("HassTurnOn", "put a ceiling on in the <area study>", ("light.study_ceiling",)),
         *(
             ("HassTurnOff", marked, ("light.kitchen_1", "light.kitchen_2"))
             for marked in (
@@ -323,12 +325,53 @@ def test_the_right_one_has_the_noun_of_what_is_taken_back() -> None:
     assert sorted(which.candidates) == ["light.kitchen_1", "light.kitchen_2"]
 
 
-@pytest.mark.parametrize(("remark", "count"), [("i'm too hot", 1), ("and i'm too hot", 2)])
+@pytest.mark.parametrize(
+    ("remark", "count"),
+    [
+        ("i'm too hot", 1),
+        ("and i'm too hot", 2),
+        ("the candles are melting", 1),
+        ("the <area study> is too hot", 2),
+        ("cool it down", 2),
+    ],
+)
 def test_a_remark_behind_a_command_is_the_reason_for_it(remark: str, count: int) -> None:
     cooler = ("HassClimateSetTemperature/cooler", remark)
     off = ("HassTurnOff", "turn off the <name hall lamp>")
     assert len(ground(COTTAGE, off, cooler).intents) == count
     assert len(ground(COTTAGE, cooler).intents) == 1
+
+
+def test_what_is_not_to_be_heard_again_is_skipped_once() -> None:
+    skip = ("HassMediaNext", "skip this on the <name tv>")
+    assert len(ground(COTTAGE, skip, ("HassMediaNext", "not this one again")).intents) == 1
+    assert len(ground(COTTAGE, skip, ("HassMediaNext", "and the next one")).intents) == 2
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("<name blinds> down, folk peer in off the <area garden>",
+         ("cover.blind_left", "cover.blind_right")),
+        ("<name blinds> down, in the <area garden> please", ()),
+    ],
+)  # fmt: skip
+def test_a_place_in_talk_beside_a_command_is_not_where_it_is_meant(
+    marked: str, targets: tuple[str, ...]
+) -> None:
+    assert one(COTTAGE, "HassTurnOff/close", marked, area="lounge").targets == targets
+
+
+def test_a_word_like_one_for_a_kind_of_device_is_no_device_where_none_was_marked() -> None:
+    home = Home(entities=(entity("switch.heater", "Boiler"), entity("cover.left", "Left Blind",
+                          device_class="blind", current_position=0)))  # fmt: skip
+    done = ground(home, ("HassTurnOn", "<name boiler> on"), ("HassTurnOn", "i'd like a shower"))
+    assert [one.targets for one in done.intents] == [("switch.heater",)]
+
+
+def test_what_is_wanted_on_a_list_twice_is_put_there_once() -> None:
+    marked = "out of <item oil>, <item eggs> and <item Oil> on the <list shopping list>"
+    assert slots(one(VILLA, "HassListAddItem", marked))["item"] == ["oil", "eggs"]
 
 
 @pytest.mark.parametrize(
