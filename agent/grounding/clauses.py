@@ -193,11 +193,14 @@ def is_why(before: Turn, after: Turn) -> bool:
     """Whether a step is only why something is done with the same devices.
 
     "It's baltic in the shed, get the heater going" turns the heater on, and no more; so does "give
-    the roses a drink, turn the rose tap on".
+    the roses a drink, turn the rose tap on". "The telly's too loud, volume 30" sets it.
     """
-    leads = before[0].intent == after[0].intent and before[0].intent not in _AGAIN
-    is_bare = _is_bare(before[0]) or (leads and not before[0].spans and bool(after[0].of("name")))
-    return is_bare and _is_of_the_same(before, after)
+    first, then = before[0], after[0]
+    leads = first.intent == then.intent and first.intent not in _AGAIN
+    is_bare = _is_bare(first) or (leads and not first.spans and bool(then.of("name")))
+    is_set = bool(then.of("value")) and first.manner is not None and not first.of("value", "step")
+    is_set = is_set and (first.intent == then.intent or then.intent == "HassSetVolume")
+    return (is_bare or is_set) and _is_of_the_same(before, after)
 
 
 def is_taken_back(before: Turn, after: Turn, text: str, lexicon: Lexicon) -> bool:

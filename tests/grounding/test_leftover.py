@@ -342,6 +342,14 @@ def test_a_remark_behind_a_command_is_the_reason_for_it(remark: str, count: int)
     assert len(ground(COTTAGE, cooler).intents) == 1
 
 
+def test_what_is_set_is_not_stepped_besides() -> None:
+    loud = ("HassSetVolumeRelative/down", "the <name tv> is too loud")
+    done = ground(COTTAGE, loud, ("HassSetVolume", "volume <value forty>")).intents
+    assert [(one.intent, slots(one)["volume_level"]) for one in done] == [("HassSetVolume", 40)]
+    down = ("HassSetVolumeRelative/down", "turn the <name tv> down <step 5>")
+    assert len(ground(COTTAGE, down, ("HassSetVolume", "then <value forty>")).intents) == 2
+
+
 def test_what_is_not_to_be_heard_again_is_skipped_once() -> None:
     skip = ("HassMediaNext", "skip this on the <name tv>")
     assert len(ground(COTTAGE, skip, ("HassMediaNext", "not this one again")).intents) == 1
