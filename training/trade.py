@@ -1,9 +1,9 @@
 """What a smaller or faster model would cost: ``python -m training.trade training/out/default``.
 
 Prints a table: every variant of a trained model with its size, its time for a sentence and its
-quality on validation sentences that training never sees, told of no home. Early exits leave after
-fewer layers with the heads of the last; a model that is trained with fewer layers (``--beside``)
-does better.
+quality on validation sentences that training never sees, said in homes as those of the report.
+Early exits leave after fewer layers with the heads of the last; a model that is trained with fewer
+layers (``--beside``) does better.
 """
 
 import argparse
@@ -17,13 +17,16 @@ import onnxruntime as ort
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
+from agent.reading import known_at
 from agent.recognizer import Recognizer
 from agent.recognizer.files import Card, ModelFiles
 from agent.recognizer.network import Network
 from agent.recognizer.sealed import SealedFile
 from training.example import Example
 from training.export import MAX_TOKENS, build
+from training.homes import Homes
 from training.measure import measure
+from training.report import homes_of
 from training.smooth import smoothed
 from training.trained import Trained, load
 from training.validation import Validation
@@ -37,6 +40,13 @@ def opened(model: onnx.ModelProto) -> ort.InferenceSession:
     return ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
 
+def feed(tokenizer: Tokenizer, example: Example) -> dict[str, np.ndarray]:
+    """The inputs of the network for a sentence, with what is known of it."""
+    encoding = tokenizer.encode(example.text)
+    known = [known_at(example.marks, start) if end else 0 for start, end in encoding.offsets]
+    return {"ids": np.array([encoding.ids], np.int64), "known": np.array([known], np.int64)}
+
+
 def ranges(trained: Trained, examples: Sequence[Example]) -> list[tuple[float, float]]:
     """(lowest, highest) of every matrix's input over these sentences."""
     session = opened(build(trained.model, "float", inner=True))
@@ -44,9 +54,8 @@ def ranges(trained: Trained, examples: Sequence[Example]) -> list[tuple[float, f
     tokenizer = Tokenizer.from_str(trained.tokenizer)
     seen = dict.fromkeys(names, (0.0, 0.0))
     for example in tqdm(examples, desc="ranges"):
-        ids = np.array([tokenizer.encode(example.text).ids], np.int64)
-        feed = {"ids": ids, "known": np.zeros_like(ids)}
-        for name, value in zip(names, session.run(names, feed), strict=True):
+        values = session.run(names, feed(tokenizer, example))
+        for name, value in zip(names, values, strict=True):
             low, high = seen[name]
             seen[name] = (min(low, float(value.min())), max(high, float(value.max())))
     return [seen[name] for name in names]
@@ -71,15 +80,20 @@ def rounding_error(trained: Trained, examples: Sequence[Example]) -> float:
     rounded = opened(build(trained.model, "dynamic"))
     changed = size = 0.0
     for example in examples:
-        ids = np.array([tokenizer.encode(example.text).ids], np.int64)
-        feed = {"ids": ids, "known": np.zeros_like(ids)}
-        wanted, found = exact.run(None, feed)[0], rounded.run(None, feed)[0]
+        inputs = feed(tokenizer, example)
+        wanted, found = exact.run(None, inputs)[0], rounded.run(None, inputs)[0]
         changed += float(np.square(found - wanted).mean())
         size += float(np.square(wanted).mean())
     return changed / size
 
 
-def row(title: str, trained: Trained, model: onnx.ModelProto, examples: Sequence[Example]) -> str:
+def row(
+    title: str,
+    trained: Trained,
+    model: onnx.ModelProto,
+    examples: Sequence[Example],
+    homes: Homes,
+) -> str:
     """One line of the table."""
     network = model.SerializeToString()
     card = Card(
@@ -88,7 +102,7 @@ def row(title: str, trained: Trained, model: onnx.ModelProto, examples: Sequence
     )  # fmt: skip
     sealed = SealedFile([network])
     files = ModelFiles(Path(title), card, trained.tokenizer.encode(), sealed)
-    score = measure(Recognizer(files), tqdm(examples, desc=title))
+    score = measure(Recognizer(files), tqdm(examples, desc=title), homes)
     return (
         f"| {title} | {len(network) / 1e6:.1f} MB | {milliseconds(sealed, trained):.2f} ms "
         f"| {score.intents / score.seen:.1%} | {score.frames / score.seen:.1%} |"
@@ -104,17 +118,19 @@ def main() -> None:
     arguments = parser.parse_args()
     trained = smoothed(load(arguments.trained))
     examples = list(Validation(1).single(arguments.size))
-    static = ranges(trained, list(Validation(2).single(300)))
+    others = list(Validation(2).single(300))
+    homes = homes_of({"examples": examples, "others": others})
+    static = ranges(trained, [homes.known(example) for example in others])
     dynamic = f"{trained.model.shape.layers} layers, int8, inputs quantized as they come"
     rows = [
-        row("float32", trained, build(trained.model, "float"), examples),
+        row("float32", trained, build(trained.model, "float"), examples, homes),
         row("int8, inputs quantized by ranges measured before", trained,
-            build(trained.model, "static", ranges=static), examples),
-        row(dynamic, trained, build(trained.model, "dynamic"), examples),
+            build(trained.model, "static", ranges=static), examples, homes),
+        row(dynamic, trained, build(trained.model, "dynamic"), examples, homes),
     ]  # fmt: skip
     rows += [
         row(f"early exit after {layers}", trained,
-            build(trained.model, "dynamic", layers=layers), examples)
+            build(trained.model, "dynamic", layers=layers), examples, homes)
         for layers in range(trained.model.shape.layers - 1, 1, -2)
     ]  # fmt: skip
     for folder in arguments.beside:
@@ -122,11 +138,12 @@ def main() -> None:
         title = f"trained with {other.model.shape.layers} layers"
         if other.model.shape.narrow:
             title += f", embeddings of {other.model.shape.narrow}"
-        rows.append(row(title, other, build(other.model, "dynamic"), examples))
+        rows.append(row(title, other, build(other.model, "dynamic"), examples, homes))
     print("\n".join(["| variant | model.onnx | a run | intents | whole frame |",
                      "|---|---|---|---|---|", *rows]))  # fmt: skip
-    plain = rounding_error(load(arguments.trained), examples)
-    smooth = rounding_error(trained, examples)
+    known = [homes.known(example) for example in examples]
+    plain = rounding_error(load(arguments.trained), known)
+    smooth = rounding_error(trained, known)
     print(
         f"rounding to 8 bits changes the scores by {plain:.5f} of their square, "
         f"smoothed {smooth:.5f}"
