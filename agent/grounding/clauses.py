@@ -204,11 +204,16 @@ def is_why(before: Turn, after: Turn) -> bool:
 
 
 def is_taken_back(before: Turn, after: Turn, text: str, lexicon: Lexicon) -> bool:
-    """Whether a deed is taken back for another with the same devices: "close it, no, open it"."""
-    first, second = before[0].spans, after[0].spans
-    if not (first and second and _is_of_the_same(before, after)):
+    """Whether a deed is taken back for another with the same devices: "close it, no, open it".
+
+    Or for the same with others: "lamp on, no wait, turn the fan on".
+    """
+    first, second = before[0], after[0]
+    is_same_deed = (first.intent, first.manner) == (second.intent, second.manner)
+    if not (second.spans and (is_same_deed or _is_of_the_same(before, after))):
         return False
-    return begins_anew(text[first[-1].end : second[0].start], lexicon)
+    told = max((span.end for span in first.spans), default=first.start)
+    return begins_anew(text[told : second.spans[0].start], lexicon)
 
 
 def _is_of_the_same(before: Turn, after: Turn) -> bool:

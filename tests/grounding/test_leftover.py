@@ -67,6 +67,8 @@ def test_a_deed_that_is_taken_back_is_not_done(between: str, intents: list[str])
     assert [one.intent for one in done.intents if one.status == "ok"] == intents
     other = ground(COTTAGE, shut, ("HassTurnOn/open", f"{between} the <name right blind>"))
     assert len(other.intents) == 2
+    same = ground(COTTAGE, shut, ("HassTurnOff/close", f"{between} the <name right blind>"))
+    assert len(same.intents) == len(intents)
 
 
 def test_what_is_no_span_of_a_device_hides_no_name() -> None:
