@@ -102,9 +102,7 @@ def marks(text: str, names: Names, lexicon: Lexicon) -> list[Mark]:
     return found
 
 
-def _whole(
-    words: list[Word], at: int, names: Names, lexicon: Lexicon
-) -> tuple[int, Known] | None:
+def _whole(words: list[Word], at: int, names: Names, lexicon: Lexicon) -> tuple[int, Known] | None:
     """The longest name that begins at a word: of how many words, and what is called so."""
     for size, key in stretches(words, at, lexicon):
         kind = names.whole(key)
