@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cache
 
 from agent.grounding.context import Reply
-from agent.grounding.leftover import begins_anew, switched_apart
+from agent.grounding.index import HomeIndex
+from agent.grounding.leftover import begins_anew, switched_apart, unnamed, wishes
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.text import AROUND
 from agent.grounding.timers import timed
@@ -189,7 +190,13 @@ def may_be_reason(clause: Clause, before: Iterable[Turn]) -> bool:
     return is_why and bool(earlier) and not clause.of("name", "value", "step")
 
 
-def is_why(before: Turn, after: Turn) -> bool:
+def is_passed_over(before: Turn, after: Turn, text: str, index: HomeIndex, *, joined: bool) -> bool:
+    """Whether nothing comes of a clause for what the next one is; ``joined``: by "and", "then"."""
+    is_reason = _is_why(before, after) or _is_for_want(before, after, text, index)
+    return (is_reason and not joined) or _is_taken_back(before, after, text, index.lexicon)
+
+
+def _is_why(before: Turn, after: Turn) -> bool:
     """Whether a step is only why something is done with the same devices.
 
     "It's baltic in the shed, get the heater going" turns the heater on, and no more; so does "give
@@ -203,7 +210,18 @@ def is_why(before: Turn, after: Turn) -> bool:
     return (is_bare or is_set) and _is_of_the_same(before, after)
 
 
-def is_taken_back(before: Turn, after: Turn, text: str, lexicon: Lexicon) -> bool:
+def _is_for_want(before: Turn, after: Turn, text: str, index: HomeIndex) -> bool:
+    """Whether what is wanted, and is nothing here, is why a thing is done: "i need tea, pot on"."""
+    (wanted, replies), (done_for, deeds) = before, after
+    is_unknown = bool(replies) and all(one.intent.status == "no_target" for one in replies)
+    is_done = any(one.intent.status == "ok" for one in deeds)
+    if not (is_unknown and is_done and wanted.intent == done_for.intent):
+        return False
+    named = wanted if wanted.spans else unnamed(wanted, text, index)
+    return named is not None and wishes(named, text, index.lexicon)
+
+
+def _is_taken_back(before: Turn, after: Turn, text: str, lexicon: Lexicon) -> bool:
     """Whether a deed is taken back for another with the same devices: "close it, no, open it".
 
     Or for the same with others: "lamp on, no wait, turn the fan on".

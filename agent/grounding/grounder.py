@@ -12,9 +12,8 @@ from agent.grounding.clauses import (
     Turn,
     comes_to_nothing,
     done,
+    is_passed_over,
     is_said_again,
-    is_taken_back,
-    is_why,
     may_be_reason,
     whole_clauses,
 )
@@ -238,11 +237,7 @@ class Grounder:
             context = _moved(context, clause, replies)
             turn = (clause, replies)
             joined = self._is_joined(clause, context.text)
-            lexicon, text = self._index.lexicon, context.text
-            if turns and (
-                (not joined and is_why(turns[-1], turn))
-                or is_taken_back(turns[-1], turn, text, lexicon)
-            ):
+            if turns and is_passed_over(turns[-1], turn, context.text, self._index, joined=joined):
                 turns[-1] = (turns[-1][0], [])
             turns.append(turn)
         return turns

@@ -87,6 +87,8 @@ class NearWords:
     def _sounding(self, word: str) -> list[str]:
         """The words that sound just like this one, else those like it, not spelt far from it."""
         just_so = self._by_sound.get((sound(word, exactly=True), True), [])
+        if not just_so and len(word) < MIN_SOUNDED:  # "bows", which stands here as "bow": Bose
+            just_so = self._by_sound.get((sound(word + "s", exactly=True), True), [])
         if just_so or len(word) < MIN_SOUNDED:
             return just_so
         return [

@@ -25,6 +25,10 @@ MAX_DURATION = 366 * 86_400
 _ARTICLES = ("a", "an")
 #: Numbers that another is said behind: "twenty two".
 _TENS = tuple(str(tens) for tens in range(20, 100, 10))
+#: What is heard for a number, and at an end more likely is none: "twenty too".
+_ALSO_WORDS = ("to", "too", "for")
+#: Half of a number, and "teen": "eight teen".
+_TEEN = re.compile(r"\b([a-z]+?)t? teen\b")
 _TIME_OF_DAY = re.compile(
     r"(?:half |(?:half|quarter|\d{1,2}) (?:past|to|after) )?"
     r"(\d{1,2})(?:[:. ]\d{2})?(?: ?(?:am|pm|a\.m\.|p\.m\.|oclock))?"
@@ -338,14 +342,20 @@ def _digits(text: str) -> str:
 
 
 def _heard(folded: str) -> str:
-    """Numbers for what is heard for them before a unit: "too degrees", "twenty too degrees"."""
-    words = folded.split()
+    """Numbers for what is heard for them before a unit: "too degrees", "twenty too degrees".
+
+    And behind tens, "sixty ate"; or for half of one, "eight teen".
+    """
+    words = _TEEN.sub(r"\1teen", folded).split()
+    ends = len(words) > 1 and words[-1] not in _ALSO_WORDS and _is_tens(words[-2])
+    if ends and words[-1] in values().heard:
+        return " ".join((*words[:-1], values().heard[words[-1]]))
     for at, following in enumerate(words[1:]):
         leads = len(words) == 2 if at == 0 else _is_tens(words[at - 1])
         if leads and words[at] in values().heard and _is_unit(following):
             words[at] = values().heard[words[at]]
             return " ".join(words)
-    return folded
+    return " ".join(words)
 
 
 def _is_tens(word: str) -> bool:

@@ -344,6 +344,12 @@ def test_a_remark_behind_a_command_is_the_reason_for_it(remark: str, count: int)
     assert len(ground(COTTAGE, cooler).intents) == 1
 
 
+def test_what_is_wanted_and_is_nothing_here_only_leads_to_what_is_asked_for() -> None:
+    pot = ("HassTurnOn", "turn the <name coffee machine> on")
+    assert len(ground(COTTAGE, ("HassTurnOn", "i need caffeine"), pot).intents) == 1
+    assert len(ground(COTTAGE, ("HassTurnOn", "turn the <name lava lamp> on"), pot).intents) == 2
+
+
 def test_what_is_set_is_not_stepped_besides() -> None:
     loud = ("HassSetVolumeRelative/down", "the <name tv> is too loud")
     done = ground(COTTAGE, loud, ("HassSetVolume", "volume <value forty>")).intents

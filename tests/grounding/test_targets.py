@@ -18,6 +18,7 @@ from support.grounding.small import COTTAGE, FLAT, VILLA, entity, ground, one, s
         (COTTAGE, "kitchen light one", ["light.kitchen_1"]),
         (COTTAGE, "kitchen light 2", ["light.kitchen_2"]),
         (COTTAGE, "light 2", ["light.kitchen_2"]),
+        (COTTAGE, "espresso thing", ["switch.coffee"]),
         (COTTAGE, "left-hand bedside lamp", ["light.left"]),
         (COTTAGE, "coffee maker", ["switch.coffee"]),  # another word for machine
         (COTTAGE, "kichen speaker", ["media_player.speaker"]),  # misspelt
