@@ -23,11 +23,9 @@ class Chances:
 
     strange: float = 0.12
     """A sentence of which the home knows nothing."""
-    exact: float = 0.62
-    longer: float = 0.16
+    exact: float = 0.74
+    longer: float = 0.12
     """A name that stands in the home with a word more."""
-    placed: float = 0.1
-    """A name of a place and a kind of device, of which the home has the place alone."""
     shorter: float = 0.06
     kind: float = 0.5
     """What is called by words for its kind alone is in the home under those words."""
@@ -127,18 +125,14 @@ class Homes:
             if chance.random() < rates.kind:
                 home.add(stems, kind)
             return
-        ways = ("exact", "longer", "placed", "shorter")
-        shares = [getattr(rates, way) for way in ways]
-        (way,) = chance.choices((*ways, "unknown"), (*shares, 1 - sum(shares)))
-        if way == "longer":
+        roll = chance.random()
+        if roll < rates.exact:
+            home.add(stems, kind)
+        elif roll < rates.exact + rates.longer:
             word = (chance.choice(self._words),)
             home.add(word + stems if chance.random() < 0.6 else stems + word, kind)
-        elif way == "placed" and len(stems) > 1 and self._lexicon.is_class_word(stems[-1]):
-            home.add(stems[:-1], "place")
-        elif way == "shorter" and len(stems) > 1:
+        elif roll < rates.exact + rates.longer + rates.shorter and len(stems) > 1:
             home.add(stems[1:] if chance.random() < 0.5 else stems[:-1], kind)
-        elif way in ("exact", "placed"):
-            home.add(stems, kind)
 
     def _name_by_chance(self, home: _Home, words: Sequence[Word]) -> None:
         """A thing of the home whose name has a word or two of the sentence."""

@@ -8,7 +8,7 @@ from training.homes import Chances, Homes
 from training.validation import Validation
 
 EXAMPLES = list(Validation(5).single(400))
-SURE = Chances(strange=0, exact=1, longer=0, placed=0, shorter=0, kind=1, by_chance=0, like=0)
+SURE = Chances(strange=0, exact=1, longer=0, shorter=0, kind=1, by_chance=0, like=0)
 
 
 def test_the_same_seed_draws_the_same_home_in_any_order():
@@ -26,13 +26,6 @@ def test_names_as_they_stand_in_the_home_are_known():
         (name,) = [example.text[s:e] for kind, s, e in example.spans if kind == "name"]
         marked = [example.text[m.start : m.end] for m in homes.known(example).marks]
         assert not marked or any(word in name for word in marked)
-
-
-def test_of_a_place_and_a_kind_of_device_the_home_may_have_the_place_alone():
-    said = Example("study lamp on", (("HassTurnOn", 0, 13),), (("name", 0, 10),), "validation",
-                   names=(("name", "study lamp"),))  # fmt: skip
-    homes = Homes([said], 3, replace(SURE, exact=0, placed=1))
-    assert [(m.end, m.kind) for m in homes.known(said).marks] == [(5, "place")]
 
 
 def test_a_strange_home_knows_nothing():
