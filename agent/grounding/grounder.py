@@ -128,7 +128,10 @@ class Grounder:
         """
         told = States(self._index, states or {})
         context = self._context(reading.text, told, kind, area, now, threshold)
-        sure = [c if c.confidence >= threshold else _unsure(c) for c in reading.clauses]
+        sure = [
+            c if c.confidence >= self._bar(c, reading.text, threshold, kind) else _unsure(c)
+            for c in reading.clauses
+        ]
         if kind == "voice":
             sure = [unbroken(clause, reading.text, self._index) for clause in sure]
             sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
@@ -137,10 +140,16 @@ class Grounder:
         memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)
         replies = [reply for _, new in turns for reply in new]
-        missed_parts = self._missed(reading, sure, replies) if replies else ()
+        missed_parts = self._missed(reading, sure, replies, threshold) if replies else ()
         return _grounded(
             replies, self._explained(reading.text, turns) if explain else None, missed_parts
         )
+
+    def _bar(self, clause: Clause, text: str, threshold: float, kind: Kind) -> float:
+        """How surely a clause must be read: half as likely wrong, if words of talk stand in it."""
+        if kind == "voice" and has_more(clause, text, self._index.lexicon):
+            return (1 + threshold) / 2
+        return threshold
 
     def _explained(
         self, text: str, turns: Iterable[tuple[Clause, Sequence[Reply]]]
@@ -153,16 +162,22 @@ class Grounder:
         }
 
     def _missed(
-        self, reading: Reading, sure: Sequence[Clause], replies: Sequence[Reply]
+        self,
+        reading: Reading,
+        sure: Sequence[Clause],
+        replies: Sequence[Reply],
+        threshold: float,
     ) -> tuple[str, ...]:
         """What was not understood beside that which was."""
         parts: list[str] = []
         settled_at = {reply.clause.start for reply in replies if reply.clause is not None}
         for read, clause in zip(reading.clauses, sure, strict=True):
-            bare = read.manner is not None and not read.spans and read is not reading.clauses[0]
-            if bare and not self._is_joined(read, reading.text):
-                continue  # how it is, behind what was asked for
             unread = clause.intent is None and read.start not in settled_at
+            talk = unread and read.confidence >= threshold
+            bare = (read.manner is not None or talk) and not read.spans
+            behind = read is not reading.clauses[0] and not self._is_joined(read, reading.text)
+            if bare and behind:
+                continue  # how it is, behind what was asked for
             if unread and read.intent not in (None, *IN_TALK):
                 parts.append(self._bare(reading.text[read.start : read.end]))
             elif clause.intent in ("HassTurnOn", "HassTurnOff") and clause.of("name"):

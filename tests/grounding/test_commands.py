@@ -532,6 +532,20 @@ def test_a_mention_that_stops_short_is_drawn_out() -> None:
     assert result.targets == ("media_player.speaker",)
 
 
+@pytest.mark.parametrize(
+    ("marked", "confidence", "count"),
+    [
+        ("<name hall lamp> off", 0.7, 1),
+        ("get down off that <name hall lamp> you daft cat", 0.7, 0),
+        ("get down off that <name hall lamp> you daft cat", 0.85, 1),
+    ],
+)
+def test_what_holds_words_of_talk_must_be_read_more_surely(
+    marked: str, confidence: float, count: int
+) -> None:
+    assert len(ground(COTTAGE, ("HassTurnOff", marked, confidence)).intents) == count
+
+
 def test_clauses_below_the_threshold_are_left_out() -> None:
     grounded = ground(
         COTTAGE,
