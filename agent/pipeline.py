@@ -14,7 +14,6 @@ from agent.log import get_logger
 from agent.messages import MAX_TEXT, Kind, Request, Result, ResultStatus, StateOverlay
 from agent.reading import Reading
 from agent.recognizer import DEFAULT_MODEL, Phrase, Phrases, Provider, Recognizer, find_model
-from agent.recognizer.phrases import LONGEST
 from agent.sensors import Origin, Report, ground, in_the_home, read_report
 
 #: The tier of what was read before.
@@ -199,7 +198,7 @@ class Pipeline:
         return self._recognizer.read(text, "voice", self._grounder.marks)
 
     def _by_memory(self, text: str) -> Phrase | None:
-        if self._phrases is None or len(text) > LONGEST:
+        if self._phrases is None or not self._phrases.keeps(text):
             return None
         return self._phrases.recall(text, "voice", self._grounder.marks(text))
 

@@ -129,7 +129,7 @@ class Grounder:
         told = States(self._index, states or {})
         context = self._context(reading.text, told, kind, area, now, threshold)
         sure = [
-            c if c.confidence >= self._bar(c, reading.text, threshold, kind) else _unsure(c)
+            c if self._is_sure(c, reading.text, threshold, kind) else _unsure(c)
             for c in reading.clauses
         ]
         if kind == "voice":
@@ -145,11 +145,11 @@ class Grounder:
             replies, self._explained(reading.text, turns) if explain else None, missed_parts
         )
 
-    def _bar(self, clause: Clause, text: str, threshold: float, kind: Kind) -> float:
-        """How surely a clause must be read: half as likely wrong, if words of talk stand in it."""
-        if kind == "voice" and has_more(clause, text, self._index.lexicon):
-            return (1 + threshold) / 2
-        return threshold
+    def _is_sure(self, clause: Clause, text: str, threshold: float, kind: Kind) -> bool:
+        """Whether a clause was read surely: half as likely wrong, if words of talk stand in it."""
+        if kind != "voice" or not threshold <= clause.confidence < (1 + threshold) / 2:
+            return clause.confidence >= threshold
+        return not has_more(clause, text, self._index.lexicon)
 
     def _explained(
         self, text: str, turns: Iterable[tuple[Clause, Sequence[Reply]]]

@@ -12,9 +12,6 @@ from agent.grounding.near import MIN_LENGTH
 from agent.grounding.text import LONGEST, PAUSE, SAID, without
 from agent.reading import Known, Mark
 
-#: Longest other spelling of a word, in words: "air con".
-_SPELT = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -54,17 +51,15 @@ def words_in(text: str, lexicon: Lexicon) -> list[Word]:
 
 def _respelt(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
     """Words, with one for several that are another spelling of it."""
-    at = 0
+    stems, at = [" ".join(word.stems) for word in words], 0
     while at < len(words):
-        first, size = words[at], 1
-        if first.stems and lexicon.speller.is_respelt(first.stems[0]):
-            several = words[at : at + _SPELT]
-            found = lexicon.speller.respelt([" ".join(one.stems) for one in several], 0)
-            if found and not any(one.is_apart for one in several[1 : found[0]]):
-                size, stem = found
-                end = several[size - 1].end
-                first = replace(first, end=end, stems=(stem,), is_skipped=False)
-        yield first
+        word, size = words[at], 1
+        found = lexicon.speller.respelt(stems, at)
+        if found and not any(one.is_apart for one in words[at + 1 : at + found[0]]):
+            size, stem = found
+            end = words[at + size - 1].end
+            word = replace(word, end=end, stems=(stem,), is_skipped=False)
+        yield word
         at += size
 
 

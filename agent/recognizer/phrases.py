@@ -9,7 +9,7 @@ from agent.reading import Mark, Reading
 #: Phrases that are remembered; a home says far fewer, and each takes about 2 kB.
 SIZE = 512
 #: Longer texts are hardly ever said twice, in characters.
-LONGEST = 200
+_LONGEST = 200
 
 _Key = tuple[str, Kind, tuple[Mark, ...]]
 
@@ -38,10 +38,15 @@ class Phrases:
     def __len__(self) -> int:
         return len(self._known)
 
+    @staticmethod
+    def keeps(text: str) -> bool:
+        """Whether a text is short enough to be remembered."""
+        return len(text) <= _LONGEST
+
     def remember(self, kind: Kind, phrase: Phrase) -> None:
         """Keep a reading."""
         text = phrase.reading.text
-        if len(text) <= LONGEST:
+        if self.keeps(text):
             key = text, kind, phrase.marks
             self._known[key] = phrase
             self._known.move_to_end(key)
