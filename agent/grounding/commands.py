@@ -16,10 +16,10 @@ from agent.grounding.outcome import Miss, Outcome, Wish
 from agent.grounding.passing import UNMARKED
 from agent.grounding.policy import Device
 from agent.grounding.query import Query, Scope
+from agent.grounding.text import WORD
 from agent.grounding.values import amount_of, values
 from agent.reading import Clause, Span
 
-_WORD = re.compile(r"[^\W_]+")
 #: A word right behind a name.
 _SAID_OF = re.compile(r"\s+\w")
 #: A span of less confidence is hardly read as what it is.
@@ -185,7 +185,7 @@ class Command:
         """
         text, kept = self.context.text, list(clause.spans)
         for before, span in pairwise(clause.of("name")):
-            between = _WORD.findall(text[before.end : span.start].lower())
+            between = WORD.findall(text[before.end : span.start].lower())
             joined = self.context.index.lexicon.joins.intersection(between)
             told = _SAID_OF.match(text, span.end, clause.end)
             if span.confidence >= _HARDLY or joined or told is None:

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
+from agent.grounding.text import WORD
 from agent.grounding.values import number
 from agent.reading import Clause, Span
 
-_WORD = re.compile(r"[^\W_]+")
 _SWITCHED = re.compile(r"\s+(?:on|off)\b", re.IGNORECASE)
 #: "On" or "off" of what stands before it: not "on the desk".
 _SWITCHED_ALONE = re.compile(r"\s+(on|off)\s*(?=$|[,;.!]|and\b|then\b|but\b)", re.IGNORECASE)
@@ -101,7 +101,7 @@ def unbroken(clause: Clause, text: str, index: HomeIndex) -> Clause:
     for counts, name in pairwise(clause.spans):
         if counts.kind != "quantifier" or name.kind != "name" or counts.start < 0:
             continue
-        before = list(_WORD.finditer(text, clause.start, counts.start))[-2:]
+        before = list(WORD.finditer(text, clause.start, counts.start))[-2:]
         if len(before) < 2 or text[counts.end : name.start].strip():
             continue
         article, strange = before[0][0].lower(), before[1][0].lower()
@@ -163,7 +163,7 @@ def _takes_back(between: str, lexicon: Lexicon) -> bool:
 
 
 def _words(text: str, lexicon: Lexicon) -> list[str]:
-    return [word for word in _WORD.findall(text.lower()) if word not in lexicon.articles]
+    return [word for word in WORD.findall(text.lower()) if word not in lexicon.articles]
 
 
 def _holds(words: Sequence[str], phrases: Iterable[str]) -> bool:
@@ -190,7 +190,7 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     "We could open the gate"; not "could you open the gate", which asks.
     """
     named = [span.start for span in clause.spans if span.kind in ("name", "area")]
-    lead = _WORD.findall(text[clause.start : min([*named, clause.end])].lower())
+    lead = WORD.findall(text[clause.start : min([*named, clause.end])].lower())
     return not _holds(lead, lexicon.asking) and _holds(lead, lexicon.talking)
 
 
@@ -242,7 +242,7 @@ def stretches(clause: Clause, text: str) -> Iterator[list[re.Match[str]]]:
     starts = [*(span.start for span in spans), clause.end]
     for start, end in zip(ends, starts, strict=True):
         for part in re.finditer(r"[^,;.!?]+", text[start:end]):
-            words = list(_WORD.finditer(text, start + part.start(), start + part.end()))
+            words = list(WORD.finditer(text, start + part.start(), start + part.end()))
             if words:
                 yield words
 

@@ -7,10 +7,9 @@ from itertools import pairwise
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
-from agent.grounding.text import PAUSE
+from agent.grounding.text import PAUSE, WORD
 from agent.reading import Clause, Span
 
-_WORD = re.compile(r"[^\W_]+")
 #: Two words joined by one of their own: "blinds and shutters".
 _TWO = re.compile(r"([^\W\d_][\w ]*?) and ([^\W\d_][\w ]*)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
@@ -80,7 +79,7 @@ def placed(clause: Clause, text: str, index: HomeIndex, fits: Callable[[int], bo
     spans = list(clause.spans)
     names = clause.of("name")
     for before, span in pairwise(names):
-        between = _WORD.findall(text[before.end : span.start].lower())
+        between = WORD.findall(text[before.end : span.start].lower())
         words = [word for word in between if word not in index.lexicon.articles]
         leads = bool(words) and words[-1] in index.lexicon.links
         if not leads or index.lexicon.joins.intersection(words):
@@ -111,8 +110,8 @@ def _is_in_talk(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> bool
     beside = any(one is not span and start <= one.start < end for one in clause.spans)
     if not before or beside:
         return False
-    said = {*_WORD.findall(text[start : span.start].lower()),
-            *_WORD.findall(text[span.end : end].lower())}  # fmt: skip
+    said = {*WORD.findall(text[start : span.start].lower()),
+            *WORD.findall(text[span.end : end].lower())}  # fmt: skip
     return bool(said - lexicon.frame - lexicon.speller.skip - lexicon.soft)
 
 
@@ -121,7 +120,7 @@ def owned(clause: Clause, text: str, index: HomeIndex) -> Clause:
     whose = [
         before
         for before, span in pairwise(clause.of("name"))
-        if (words := _WORD.findall(text[before.end : span.start].lower()))
+        if (words := WORD.findall(text[before.end : span.start].lower()))
         and not index.lexicon.joins.intersection(words)
         and _is_place_of(before, span, index)
     ]
@@ -260,7 +259,7 @@ def _unbroken(spans: Sequence[Span], text: str) -> list[Span]:
 
 def _gap(between: str, lexicon: Lexicon) -> str:
     """What stands between two mentions."""
-    words = _WORD.findall(between.lower())
+    words = WORD.findall(between.lower())
     articles = [word for word in words if word in lexicon.articles]
     rest = [word for word in words if word not in lexicon.articles and word != "s"]
     if not rest:

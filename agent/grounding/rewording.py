@@ -1,6 +1,5 @@
 """The readings of a mention: as said, then with its words changed."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -8,7 +7,7 @@ from functools import cached_property, lru_cache
 from agent.grounding.index import HomeIndex
 from agent.grounding.near import HEARD_LETTERS, NearWords, heard_as, joined, likest, synonyms
 from agent.grounding.query import Query
-from agent.grounding.text import REMEMBERED, Phrase, fold
+from agent.grounding.text import REMEMBERED, WORD, Phrase, fold
 from agent.grounding.values import color
 
 #: Fewest letters of two words that are run together and respelt at once.
@@ -16,7 +15,6 @@ MIN_JOINED = 6
 #: Fewest letters of what is cut into other words, and how like the letters must be.
 MIN_CUT = 8
 CUT_LIKENESS = 0.78
-_WORD = re.compile(r"[^\W_]+")
 
 
 def _figures(text: str) -> str:
@@ -158,7 +156,7 @@ class Rewording:
 
     def _spoken(self, phrase: Phrase) -> list[str]:
         """All its words as they were said, but for the article before them."""
-        words = _WORD.findall(fold(phrase.text))
+        words = WORD.findall(fold(phrase.text))
         return words[1:] if words and words[0] in self._lexicon.articles else words
 
     def _respelt(self, stems: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?")
+_COMPARED = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?")
 _DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 #: Mentions remembered; one request looks at the same few again and again.
 REMEMBERED = 512
 _APOSTROPHES = str.maketrans("", "", "'\u2019`\u00b4")
 _ES = ("sses", "shes", "ches", "xes", "zes")
+#: A run of letters and digits: a word, or what an apostrophe parts of one.
+WORD = re.compile(r"[^\W_]+")
 #: A word of an utterance, a broken number one: "2.5", "dusty's".
 SAID = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
 #: What parts a sentence; the point of a number does not.
@@ -117,7 +119,7 @@ class Speller:
         folded = fold(text)
         if _DIGIT.search(folded):
             folded = _ORDINAL.sub(self._spell_ordinal, folded)
-        return _WORD.findall(folded)
+        return _COMPARED.findall(folded)
 
     def stem(self, word: str) -> str:
         """A word without its plural ending; a number word as digits."""

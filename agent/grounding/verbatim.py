@@ -1,11 +1,11 @@
 """Names of a home that stand in a text as they are: devices write their names always the same."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-_WORD = re.compile(r"[^\W_]+")
+from agent.grounding.text import WORD
+
 #: Longest name looked for, in words.
 _LONGEST = 8
 
@@ -24,7 +24,7 @@ class Verbatim:
 
 def plain_name(name: str) -> str:
     """A name without regard to capitals and to signs."""
-    return " ".join(_WORD.findall(name.casefold()))
+    return " ".join(WORD.findall(name.casefold()))
 
 
 class Names:
@@ -46,7 +46,7 @@ class Names:
 
     def within(self, text: str) -> list[Verbatim]:
         """The names in a text, in their order; of those that begin together the longest."""
-        words = list(_WORD.finditer(text))
+        words = list(WORD.finditer(text))
         plain = [word[0].casefold() for word in words]
         found: list[Verbatim] = []
         at = 0

@@ -4,16 +4,14 @@ A span can stop short of its word ("off" of "going off"), hold a splinter, or ca
 a quantity ("is it humid"); the question still says what is asked.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.question_words import questions
-from agent.grounding.text import fold
+from agent.grounding.text import WORD, fold
 from agent.reading import Clause, Span
 
-_WORD = re.compile(r"[^\W_]+")
 #: Most words that a state is drawn out by.
 _MOST_WORDS = 2
 #: Most words of a quantity that is looked for outside of all spans.
@@ -38,13 +36,13 @@ def worded(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
 def unspanned(clause: Clause, text: str) -> Iterator[str]:
     """The words of a clause that no span holds."""
     for start, end in _between(clause):
-        yield from _WORD.findall(text[start:end])
+        yield from WORD.findall(text[start:end])
 
 
 def _whole_state(span: Span, clause: Clause, text: str) -> Span:
     """A state drawn out to the words before it that change its meaning: "not locked"."""
     floor = max((s.end for s in clause.spans if s.end <= span.start), default=clause.start)
-    before = [floor + match.start() for match in _WORD.finditer(text[floor : span.start])]
+    before = [floor + match.start() for match in WORD.finditer(text[floor : span.start])]
     known = questions().state(span.text)
     for start in before[-_MOST_WORDS:]:
         whole = questions().state(text[start : span.end])
@@ -90,7 +88,7 @@ def quantity_said(
 
 def says(clause: Clause, text: str, words: Iterable[str]) -> bool:
     """Whether any of these words or phrases stands in a clause."""
-    said = " ".join(_WORD.findall(fold(text[clause.start : clause.end])))
+    said = " ".join(WORD.findall(fold(text[clause.start : clause.end])))
     return any(f" {word} " in f" {said} " for word in words)
 
 
@@ -111,12 +109,12 @@ def _done_to(clause: Clause, text: str) -> Clause:
     if clause.manner != "is" or clause.of("quantity"):
         return clause
     start = max((span.end for span in clause.spans), default=clause.end)
-    for word in _WORD.finditer(text, start, clause.end):
+    for word in WORD.finditer(text, start, clause.end):
         if questions().states_of(text[word.start() : clause.end]):
             tail = text[word.start() : clause.end].rstrip(" .?!")
             return clause.plus(_span(clause, "state", tail, text, word.start(), clause.end))
     for start, end in _between(clause):
-        for word in _WORD.finditer(text, start, end):
+        for word in WORD.finditer(text, start, end):
             key = questions().done(word.group())
             if key is not None:
                 return clause.plus(_span(clause, "state", key, text, *word.span()))
