@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import cache
 
 from agent.grounding.context import Reply
+from agent.grounding.corrections import begins_anew
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import begins_anew, switched_apart, unnamed, wishes
+from agent.grounding.leftover import switched_apart, unnamed, wishes
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.text import AROUND
 from agent.grounding.timers import timed

@@ -20,6 +20,7 @@ from agent.grounding.clauses import (
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
 from agent.grounding.conversation import Conversation, Pending
+from agent.grounding.corrections import corrected
 from agent.grounding.devices import Devices
 from agent.grounding.explain import explained
 from agent.grounding.familiar import Familiar
@@ -29,13 +30,13 @@ from agent.grounding.follow_ups import follow_up
 from agent.grounding.index import HomeIndex
 from agent.grounding.known import Names, marks
 from agent.grounding.leftover import (
-    corrected,
     has_more,
     is_remark,
     missed,
     unbroken,
     wishes,
 )
+from agent.grounding.ones import alike
 from agent.grounding.outcome import Setting
 from agent.grounding.passing import WHEN, called, drawn_out, played
 from agent.grounding.plain import plain_reply
@@ -135,7 +136,8 @@ class Grounder:
         if kind == "voice":
             sure = [unbroken(clause, reading.text, self._index) for clause in sure]
             sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
-            sure = [corrected(clause, reading.text, self._index.lexicon) for clause in sure]
+            sure = [corrected(clause, reading.text, self._index) for clause in sure]
+            sure = alike(sure, reading.text, self._index)
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
         memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)

@@ -14,8 +14,6 @@ from agent.reading import Clause, Span
 _SWITCHED = re.compile(r"\s+(?:on|off)\b", re.IGNORECASE)
 #: "On" or "off" of what stands before it: not "on the desk".
 _SWITCHED_ALONE = re.compile(r"\s+(on|off)\s*(?=$|[,;.!]|and\b|then\b|but\b)", re.IGNORECASE)
-#: Behind what is said of a thing in the place of its noun: "the wee one".
-_ONE = re.compile(r"\s+one\b", re.IGNORECASE)
 _INTENTS = {"on": "HassTurnOn", "off": "HassTurnOff"}
 #: Most words of an overlooked noun.
 _NOUN_WORDS = 3
@@ -64,7 +62,9 @@ def missed(clause: Clause, text: str, index: HomeIndex) -> str | None:
     """What is to be switched beside that which a clause names: "scope off, irons off"."""
     for words in _content(clause, text, index):
         switched = _SWITCHED_ALONE.match(text, words[-1].end())
-        if switched and not _takes_back(text[words[0].start() : clause.end], index.lexicon):
+        if switched is None or takes_back(text[words[0].start() : clause.end], index.lexicon):
+            continue
+        if words_of(text[switched.end(1) : clause.end], index.lexicon)[:1] != ["no"]:
             return text[words[0].start() : switched.end(1)]
     return None
 
@@ -114,32 +114,6 @@ def unbroken(clause: Clause, text: str, index: HomeIndex) -> Clause:
     return clause
 
 
-def corrected(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
-    """The clause without what was said by mistake.
-
-    "The hall, no wait, the kitchen"; "six minutes, no, make that four"; "not the lamp, the heater";
-    "the big kettle, no sorry, the wee one". "It" is no other thing: "the heating off, no wait, put
-    it to 16".
-    """
-    wrong: list[Span] = []
-    right: dict[Span, Span] = {}
-    for kind in ("value", "duration", "delay", "time", "color", "step"):
-        for one, other in pairwise(clause.of(kind)):
-            if one.start >= 0 and _takes_back(text[one.end : other.start], lexicon):
-                wrong.append(one)
-    for one, other in pairwise(clause.of("name", "area")):
-        if is_denied(one, clause, text, lexicon):
-            wrong.append(one)
-        elif one.start >= 0 and _takes_back(text[one.end : other.start], lexicon):
-            is_it = lexicon.plain(other.text) in lexicon.pronouns_one
-            wrong.append(other if is_it else one)
-            noun = one.text.rpartition(" ")[2]
-            if _ONE.match(text, other.end) and other.kind == "name" and number(noun) is None:
-                right[other] = replace(other, text=f"{other.text} {noun}")
-    spans = tuple(right.get(span, span) for span in clause.spans if span not in wrong)
-    return replace(clause, spans=spans) if wrong else clause
-
-
 def is_denied(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """Whether "not" stands right before what is named: "not the lamp"."""
     return word_before(span, clause, text, lexicon) == "not"
@@ -147,22 +121,20 @@ def is_denied(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> bool:
 
 def word_before(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> str | None:
     """The word of a clause that stands before a span and its article."""
-    words = _words(text[clause.start : span.start], lexicon) if span.start >= 0 else []
+    words = words_of(text[clause.start : span.start], lexicon) if span.start >= 0 else []
     return words[-1] if words else None
 
 
-def begins_anew(between: str, lexicon: Lexicon) -> bool:
-    """Whether the words between two commands for one thing take the first back: "no, open it"."""
-    words = [word for word in _words(between, lexicon) if word not in lexicon.joins]
-    return _takes_back(between, lexicon) or words[:1] == ["no"]
+def takes_back(between: str, lexicon: Lexicon) -> bool:
+    """Whether words take back what stands before them: "no wait", "on, no"."""
+    words = words_of(between, lexicon)
+    return (words[-1:] == ["no"] and {*words[:-1]} <= _INTENTS.keys()) or _holds(
+        words, lexicon.corrections
+    )
 
 
-def _takes_back(between: str, lexicon: Lexicon) -> bool:
-    words = _words(between, lexicon)
-    return words == ["no"] or _holds(words, lexicon.corrections)
-
-
-def _words(text: str, lexicon: Lexicon) -> list[str]:
+def words_of(text: str, lexicon: Lexicon) -> list[str]:
+    """The words of a text in lower case, articles left out."""
     return [word for word in WORD.findall(text.lower()) if word not in lexicon.articles]
 
 

@@ -303,31 +303,6 @@ def test_what_is_wished_for_is_no_device_of_which_it_only_begins_the_name(
 
 
 @pytest.mark.parametrize(
-    ("marked", "targets"),
-    [
-        ("turn the <name hall lamp> off, no wait, just the <name fan>", ("fan.dyson",)),
-        ("turn off the <name hall lamp>, i mean the <name fan>", ("fan.dyson",)),
-        ("turn off the <name hall lamp>, no, the <name fan>", ("fan.dyson",)),
-        ("not the <name hall lamp>, the <name fan>, turn it off", ("fan.dyson",)),
-        ("turn off the <name hall lamp> and the <name fan>", ("light.hall_lamp", "fan.dyson")),
-    ],
-)
-def test_what_is_taken_back_is_left(marked: str, targets: tuple[str, ...]) -> None:
-    assert one(COTTAGE, "HassTurnOff", marked).targets == targets
-
-
-def test_the_right_one_has_the_noun_of_what_is_taken_back() -> None:
-    names = {"switch.big": "Big Kettle", "switch.wee": "Wee Kettle", "switch.fan": "Wee Fan"}
-    home = Home(entities=tuple(entity(at, name) for at, name in names.items()))
-    marked = "<name big kettle> on, no sorry, the <name wee> one"
-    assert one(home, "HassTurnOn", marked).targets == ("switch.wee",)
-    marked = "<name hall lamp> off, no wait, the <area kitchen> one"
-    which = one(COTTAGE, "HassTurnOff", marked)
-    assert which.status == "ambiguous"
-    assert sorted(which.candidates) == ["light.kitchen_1", "light.kitchen_2"]
-
-
-@pytest.mark.parametrize(
     ("remark", "count"),
     [
         ("i'm too hot", 1),

@@ -1,0 +1,69 @@
+"""What "one" stands for: "the Mask blanket on and the Corrib one off"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from agent.grounding.index import HomeIndex
+from agent.grounding.places import Place
+from agent.grounding.values import number
+from agent.reading import Clause, Span
+
+#: Behind what is said of a thing in the place of its noun: "the wee one".
+_BEHIND = re.compile(r"\s+ones?\b", re.IGNORECASE)
+_AT_END = re.compile(r"\s+ones?$", re.IGNORECASE)
+
+
+def alike(clauses: Iterable[Clause], text: str, index: HomeIndex) -> list[Clause]:
+    """The clauses of an utterance, places that "one" stands behind as things named before them."""
+    named: Span | None = None
+    found = []
+    for clause in clauses:
+        for span in clause.of("name", "area") if clause.intent is not None else ():
+            if span.kind == "name":
+                named = span
+            elif named is not None and stands_for_one(span, text, index):
+                rest = tuple(one for one in clause.spans if one != span)
+                clause = replace(clause, spans=rest).plus(of_its_kind(span, named, text, index))
+        found.append(clause)
+    return found
+
+
+def stands_for_one(span: Span, text: str, index: HomeIndex) -> bool:
+    """Whether "one" stands behind what is said; it is no part of "bay one"."""
+    if span.start < 0 or not (_AT_END.search(span.text) or _BEHIND.match(text, span.end)):
+        return False
+    return not _places(f"{_AT_END.sub('', span.text)} one", index)
+
+
+def of_its_kind(said: Span, named: Span, text: str, index: HomeIndex) -> Span:
+    """What "one" stands behind as a thing like one that was named.
+
+    The Corrib one is, of "the Mask electric blanket", the Corrib electric blanket; the wee one is,
+    of "the big kettle", the wee kettle. The hall one is, of a chandelier, any light of a hall that
+    has no chandelier.
+    """
+    behind = _BEHIND.match(text, said.end)
+    said = replace(said, text=_AT_END.sub("", said.text), end=behind.end() if behind else said.end)
+    words = named.text.split()
+    noun = words[-1:]
+    if said.kind == "area":
+        sizes = range(len(words) - 1, 0, -1)
+        noun = next((words[n:] for n in sizes if _places(" ".join(words[:n]), index)), noun)
+        if _is_any_light(noun[-1], said.text, index):
+            return said
+    if len(noun) == 1 and number(noun[0]) is not None:
+        return said
+    return replace(said, kind="name", text=" ".join((said.text, *noun)))
+
+
+def _is_any_light(noun: str, place: str, index: HomeIndex) -> bool:
+    """Whether all that has this word in its name are lights, and none of it is in a place."""
+    called = [index.items[at] for at in index.with_word(index.lexicon.speller.stem(noun.lower()))]
+    areas = {area for one in _places(place, index) for area in one.areas}
+    lights = all(item.domain == "light" for item in called)
+    return bool(called) and lights and all(item.area not in areas for item in called)
+
+
+def _places(said: str, index: HomeIndex) -> tuple[Place, ...]:
+    return index.places.by_name(index.lexicon.phrase(said).stems)
