@@ -21,7 +21,10 @@ class Choice:
 
     def settle(self, outcome: Outcome, wish: Wish) -> Outcome:
         """Drop what lacks the ability, then choose one where one is meant."""
-        items = sorted(outcome.items)
+        items = [i for i in sorted(outcome.items) if i not in wish.left_out]
+        if not items:
+            return replace(outcome, items=(), miss=Miss("left"))
+        outcome = replace(outcome, but=outcome.but or len(items) < len(outcome.items))
         if wish.lacks is not None:
             lacking = {i: wish.lacks(i) for i in items}
             able = [i for i in items if lacking[i] is None]

@@ -114,12 +114,14 @@ def _spared(clause: Clause, text: str) -> tuple[Span, ...]:
     """What a clause that asks for nothing says to leave: "but leave the neon be"."""
     if clause.intent is not None or clause.spans:
         return ()
-    found = _sparing().fullmatch(text, clause.start, clause.end)
-    return (_left(found),) if found else ()
+    patterns = (_sparing(), _staying())
+    found = (pattern.fullmatch(text, clause.start, clause.end) for pattern in patterns)
+    return tuple(_left(one) for one in found if one)[:1]
 
 
 def _with_its_end(clause: Clause, text: str) -> Clause:
     """The clause with what its end, that no span holds, says to leave: "... but leave Mira's"."""
+    clause = _with_what_stays(clause, text)
     last = max((span.end for span in clause.spans), default=clause.end)
     found = _sparing().fullmatch(text, last, clause.end) if clause.intent else None
     if found is None or not found["leads"]:
@@ -127,8 +129,38 @@ def _with_its_end(clause: Clause, text: str) -> Clause:
     return replace(clause, spans=(*clause.spans, _left(found)))
 
 
+def _with_what_stays(clause: Clause, text: str) -> Clause:
+    """The clause with what "stays" as it is as an exception: "shed off, the fan stays on"."""
+    named = clause.of("name", "area")
+    stay = [span for span in named if span.start >= 0 and _stays().match(text, span.end)]
+    if not stay or len(stay) == len(named):
+        return clause
+    spans = (replace(one, kind="except") if one in stay else one for one in clause.spans)
+    return replace(clause, spans=tuple(spans))
+
+
 def _left(found: re.Match[str]) -> Span:
     return Span("except", found["what"], found.start("what"), found.end("what"), 1.0)
+
+
+@cache
+def _stays() -> re.Pattern[str]:
+    verbs = "|".join(map(re.escape, table("en/spared")["staying"]))
+    return re.compile(rf"\s+(?:{verbs})\b", re.IGNORECASE)
+
+
+@cache
+def _staying() -> re.Pattern[str]:
+    said = table("en/spared")
+    leads, verbs, articles, tails, nothing = (
+        "|".join(re.escape(word) for word in said[key])
+        for key in ("leads", "staying", "articles", "tails", "nothing")
+    )
+    return re.compile(
+        rf"\W*(?P<leads>(?:(?:{leads})\W+)*)(?:(?:{articles})\s+)?"
+        rf"(?!(?:{nothing})\b)(?P<what>\w+(?:['\s-]+\w+){{0,4}}?)\s+(?:{verbs})(?:\s+(?:{tails}))*\W*",
+        re.IGNORECASE,
+    )
 
 
 @cache

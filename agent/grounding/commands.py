@@ -9,7 +9,7 @@ from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.leftover import talks_of, wishes, word_before
+from agent.grounding.leftover import talks_of, unknown_exception, wishes, word_before
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions, without_talk
 from agent.grounding.outcome import Miss, Outcome, Wish
@@ -86,9 +86,10 @@ class Command:
         unknown = self._unknown_place()
         if unknown is not None:
             return [Outcome(asked[0], miss=unknown)]
-        wish = self.wish()
+        wish = replace(self.wish(), left_out=left_out)
         outcomes: list[Outcome] = []
-        area = self.context.setting.near_area
+        of_others = any(span.start < 0 for span in self.clause.of("except"))
+        area = None if of_others else self.context.setting.near_area
         for ask in asked:
             if self._is_whose(ask):
                 area = area or self.context.setting.there
@@ -222,6 +223,9 @@ class Command:
     def _left_out(self) -> frozenset[int] | Miss:
         """What "except" leaves out."""
         left_out: set[int] = set()
+        lost = unknown_exception(self.clause, self.context.text, self.context.index.lexicon)
+        if lost is not None:
+            return Miss("except", lost)
         for span in self.clause.of("except"):
             items = self._excepted(span)
             if items is None:

@@ -69,14 +69,17 @@ def completed(clause: Clause, before: Clause, lexicon: Lexicon) -> Clause:
     """A fragment, filled up from the command before: "and the kitchen".
 
     Spans of the fragment take the place of those of their sort; a place alone keeps the kind of
-    device of the command before.
+    device of the command before, "all of them" and "but not the hall" what it was about.
     """
     names, areas = clause.of("name"), clause.of("area")
-    kept = [span for span in before.spans if span.kind not in ("name", "area", "except")]
+    is_more = not names and not areas and bool(clause.of("except", "quantifier"))
+    targets = () if is_more else ("name", "area")
+    kept = [span for span in before.spans if span.kind not in (*targets, "except")]
     fresh = {_sort(span) for span in clause.spans}
     spans = [_elsewhere(span) for span in kept if _sort(span) not in fresh]
     if areas and not names:
-        noun = _noun(before, lexicon)
+        nouns = (noun_of(span.text, lexicon) for span in reversed(before.of("name")))
+        noun = next(filter(None, nouns), None)
         if noun is not None:
             spans.append(Span("name", noun, areas[0].start, areas[0].start, clause.confidence))
     spans.extend(clause.spans)
@@ -97,13 +100,10 @@ def _elsewhere(span: Span) -> Span:
     return replace(span, start=NOWHERE, end=NOWHERE)
 
 
-def _noun(before: Clause, lexicon: Lexicon) -> str | None:
-    """The word for the kind of device in the command before, in its number."""
-    for span in reversed(before.of("name")):
-        found = lexicon.class_in(lexicon.phrase(span.text).stems)
-        if found is not None:
-            return " ".join(span.text.split()[-len(found.word) :])
-    return None
+def noun_of(mention: str, lexicon: Lexicon) -> str | None:
+    """The word for a kind of device in a mention, in its number."""
+    found = lexicon.class_in(lexicon.phrase(mention).stems)
+    return None if found is None else " ".join(mention.split()[-len(found.word) :])
 
 
 def answers_only(clause: Clause, text: str, lexicon: Lexicon) -> bool:

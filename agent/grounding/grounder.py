@@ -37,6 +37,7 @@ from agent.grounding.leftover import (
     wishes,
 )
 from agent.grounding.ones import alike
+from agent.grounding.others import beside
 from agent.grounding.outcome import Setting
 from agent.grounding.passing import WHEN, called, drawn_out, played
 from agent.grounding.plain import plain_reply
@@ -133,13 +134,14 @@ class Grounder:
             c if self._is_sure(c, reading.text, threshold, kind) else _unsure(c)
             for c in reading.clauses
         ]
+        memory = conversation if conversation is not None else Conversation()
         if kind == "voice":
             sure = [unbroken(clause, reading.text, self._index) for clause in sure]
             sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
             sure = [corrected(clause, reading.text, self._index) for clause in sure]
             sure = alike(sure, reading.text, self._index)
+            sure = beside(sure, reading.text, memory.clause, self._index)
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
-        memory = conversation if conversation is not None else Conversation()
         turns = self._turns(sure, context, memory)
         replies = [reply for _, new in turns for reply in new]
         missed_parts = self._missed(reading, sure, replies, threshold) if replies else ()
@@ -306,7 +308,7 @@ class Grounder:
             if likely is None:
                 return []
             after = likely
-        if clause.intent == "Fragment" and memory.area is not None:
+        if clause.intent == "Fragment" and memory.area and not clause.of("except"):
             context = context.near(memory.area)
         replies = self._ground(after, context)
         return [replace(reply, clause=after) for reply in replies]

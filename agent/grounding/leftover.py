@@ -58,6 +58,26 @@ def unnamed(clause: Clause, text: str, index: HomeIndex) -> Clause | None:
     return None
 
 
+def thing_among(words: Sequence[re.Match[str]], index: HomeIndex) -> tuple[int, int] | None:
+    """Where a thing stands among words that no span holds, from the first of a name of the home.
+
+    "Mill ceiling light" of "put on the mill ceiling light, no".
+    """
+    lexicon = index.lexicon
+    kept = [(word, word.group().lower()) for word in words]
+    beside = {"off", "but", *" ".join(lexicon.corrections).split()} | lexicon.speller.skip
+    while kept and kept[-1][1] in beside:
+        kept.pop()
+    while kept and not _is_of_home(kept[0][1], index):
+        kept.pop(0)
+    return (kept[0][0].start(), kept[-1][0].end()) if kept else None
+
+
+def _is_of_home(word: str, index: HomeIndex) -> bool:
+    lexicon = index.lexicon
+    return word not in lexicon.frame and index.knows(lexicon.speller.stem(word))
+
+
 def missed(clause: Clause, text: str, index: HomeIndex) -> str | None:
     """What is to be switched beside that which a clause names: "scope off, irons off"."""
     for words in _content(clause, text, index):
@@ -115,8 +135,11 @@ def unbroken(clause: Clause, text: str, index: HomeIndex) -> Clause:
 
 
 def is_denied(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> bool:
-    """Whether "not" stands right before what is named: "not the lamp"."""
-    return word_before(span, clause, text, lexicon) == "not"
+    """Whether "not" stands before what is named: "not the lamp", "not in the hall"."""
+    words = words_of(text[clause.start : span.start], lexicon) if span.start >= 0 else []
+    while words and words[-1] in lexicon.links:
+        words.pop()
+    return words[-1:] in (["not"], ["instead"]) or words[-2:] == ["rather", "than"]
 
 
 def word_before(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> str | None:
@@ -125,10 +148,26 @@ def word_before(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> str 
     return words[-1] if words else None
 
 
+def unknown_exception(clause: Clause, text: str, lexicon: Lexicon) -> str | None:
+    """What a clause leaves out and no span holds: "all but mine", "except the hall and this"."""
+    held = clause.of("except")
+    for words in stretches(clause, text):
+        said = [word.group().lower() for word in words]
+        if any(span.end <= words[0].start() for span in held):
+            if said[0] in lexicon.joins and len(said) > 1 and said[1] in lexicon.mine:
+                return text[words[1].start() : words[-1].end()]
+            continue
+        for at in range(1, len(said)):
+            is_led = any(" ".join(said[max(at - n, 0) : at]) in lexicon.exceptions for n in (1, 2))
+            if is_led and said[at] in lexicon.mine:
+                return text[words[at].start() : words[-1].end()]
+    return None
+
+
 def takes_back(between: str, lexicon: Lexicon) -> bool:
     """Whether words take back what stands before them: "no wait", "on, no"."""
-    words = words_of(between, lexicon)
-    return (words[-1:] == ["no"] and {*words[:-1]} <= _INTENTS.keys()) or _holds(
+    words = [word for word in words_of(between, lexicon) if word not in lexicon.alone]
+    return (words[-1:] in (["no"], ["sorry"]) and {*words[:-1]} <= _INTENTS.keys()) or _holds(
         words, lexicon.corrections
     )
 

@@ -96,6 +96,7 @@ class Lexicon:
     """Words that tell one thing from another, beside positions and colours."""
     pronouns_one: frozenset[str]
     pronouns_many: frozenset[str]
+    pronouns_other: frozenset[str]
     possessives: frozenset[str]
     everything: frozenset[str]
     in_plural: frozenset[str]
@@ -114,6 +115,11 @@ class Lexicon:
     calling: frozenset[str]
     calls: frozenset[str]
     corrections: frozenset[str]
+    exceptions: frozenset[str]
+    mine: frozenset[str]
+    """Whose a thing is, or which, where nothing tells what it is: "mine", "this one"."""
+    alone: frozenset[str]
+    """Words before all that is meant: "just the hall"."""
     remarks: frozenset[str]
     asking: frozenset[str]
     regions: Mapping[str, str]

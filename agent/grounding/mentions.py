@@ -366,7 +366,7 @@ def _quantifiers_of(clause: Clause, drafts: Sequence[_Draft], at: int) -> tuple[
     while row > 0 and drafts[row].gap == "and":
         row -= 1
     floor = drafts[row - 1].span.end if row > 0 else -1
-    found = tuple(q for q in clause.of("quantifier") if floor <= q.start < own.start)
+    found = tuple(q for q in clause.of("quantifier") if floor <= q.start <= own.start)
     if found or at < len(drafts) - 1:
         return found
     return tuple(q for q in clause.of("quantifier") if q.start >= own.end)

@@ -1,32 +1,60 @@
-"""What "one" stands for: "the Mask blanket on and the Corrib one off"."""
+"""Places that stand for things in them: "the Mask blanket on and the Corrib one off"."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agent.grounding.index import HomeIndex
+from agent.grounding.index import HomeIndex, Item
+from agent.grounding.leftover import stretches
 from agent.grounding.places import Place
 from agent.grounding.values import number
 from agent.reading import Clause, Span
 
 #: Behind what is said of a thing in the place of its noun: "the wee one".
 _BEHIND = re.compile(r"\s+ones?\b", re.IGNORECASE)
+_SAME = re.compile(r"\bthe same\b", re.IGNORECASE)
+_SWITCHED = ("HassTurnOn", "HassTurnOff")
 _AT_END = re.compile(r"\s+ones?$", re.IGNORECASE)
 
 
 def alike(clauses: Iterable[Clause], text: str, index: HomeIndex) -> list[Clause]:
-    """The clauses of an utterance, places that "one" stands behind as things named before them."""
+    """The clauses of an utterance, places that stand for things as those named before them.
+
+    That is what "one" stands behind, and what is to be "the same" or has no more than "on" or "off"
+    of its own: "fan off in the shed and on in the office".
+    """
     named: Span | None = None
     found = []
     for clause in clauses:
         for span in clause.of("name", "area") if clause.intent is not None else ():
             if span.kind == "name":
                 named = span
-            elif named is not None and stands_for_one(span, text, index):
+            elif named is not None and (
+                stands_for_one(span, text, index) or _is_alike(clause, span, named, text, index)
+            ):
                 rest = tuple(one for one in clause.spans if one != span)
                 clause = replace(clause, spans=rest).plus(of_its_kind(span, named, text, index))
         found.append(clause)
     return found
+
+
+def _is_alike(clause: Clause, place: Span, named: Span, text: str, index: HomeIndex) -> bool:
+    """Whether a clause that names a place alone is about such a thing as was named before."""
+    if any(span.kind != "area" for span in clause.spans) or clause.manner is not None:
+        return False
+    lexicon = index.lexicon
+    said = {word.group().lower() for words in stretches(clause, text) for word in words}
+    beside = {"on", "off", "too"} | lexicon.joins | lexicon.links | lexicon.articles
+    is_same = bool(_SAME.search(text, clause.start, clause.end))
+    if not is_same and not (clause.intent in _SWITCHED and said <= beside):
+        return False
+    areas = {area for one in _places(place.text, index) for area in one.areas}
+    return any(item.area in areas for item in _called(named.text.rpartition(" ")[2], index))
+
+
+def _called(noun: str, index: HomeIndex) -> list[Item]:
+    """What has a word in its name."""
+    return [index.items[at] for at in index.with_word(index.lexicon.speller.stem(noun.lower()))]
 
 
 def stands_for_one(span: Span, text: str, index: HomeIndex) -> bool:
@@ -59,7 +87,7 @@ def of_its_kind(said: Span, named: Span, text: str, index: HomeIndex) -> Span:
 
 def _is_any_light(noun: str, place: str, index: HomeIndex) -> bool:
     """Whether all that has this word in its name are lights, and none of it is in a place."""
-    called = [index.items[at] for at in index.with_word(index.lexicon.speller.stem(noun.lower()))]
+    called = _called(noun, index)
     areas = {area for one in _places(place, index) for area in one.areas}
     lights = all(item.domain == "light" for item in called)
     return bool(called) and lights and all(item.area not in areas for item in called)

@@ -95,6 +95,8 @@ class Wish:
     """Whether an entity may be meant where no word stands for it: no lamp is locked so."""
     harmless: Callable[[int], bool] = lambda _: True
     """Whether an entity may be meant by "everything"."""
+    left_out: frozenset[int] = frozenset()
+    """What is not meant of all that fits."""
     lacks: Callable[[int], str | None] | None = None
     """The ability that an entity lacks, or None."""
     prefer: Sequence[Callable[[int], bool]] = ()

@@ -57,6 +57,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calling: str
     calls: str
     corrections: str
+    exceptions: str
+    mine: str
+    alone: str
     remarks: str
     asking: str
     places: dict[str, str]
@@ -93,6 +96,7 @@ def compile_words(words: Words) -> Lexicon:
         telling=frozenset(split(words.telling)),
         pronouns_one=plain(words.pronouns["one"]),
         pronouns_many=plain(words.pronouns["many"]),
+        pronouns_other=plain(words.pronouns["other"]),
         possessives=frozenset(split(words.possessives)),
         everything=frozenset(_join(speller.stems(part)) for part in split(words.everything)),
         in_plural=frozenset(split(words.in_plural)),
@@ -110,6 +114,9 @@ def compile_words(words: Words) -> Lexicon:
         calling=frozenset(split(words.calling)) | frozenset(split(words.calls)),
         calls=frozenset(split(words.calls)),
         corrections=frozenset(split(words.corrections)),
+        exceptions=frozenset(split(words.exceptions)),
+        mine=frozenset(split(words.mine)),
+        alone=frozenset(split(words.alone)),
         remarks=frozenset(split(words.remarks)),
         asking=frozenset(split(words.asking)),
         regions={

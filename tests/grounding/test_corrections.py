@@ -86,3 +86,50 @@ def test_a_number_is_no_one_of_a_kind() -> None:
     first = ("HassTurnOn", "the <name mill electric blanket> on")
     done = ground(INN, first, ("HassTurnOn", "and <area bay one> on"))
     assert done.intents[1].targets == ("light.bay",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("all the <name lights> on, no, just the <except loch>", ("light.loch_lantern",)),
+        ("all <name blankets> on, only the <except loch> one", ("switch.loch_blanket",)),
+        ("everything on, no, only the <except mill telly>", ("media_player.mill",)),
+        ("the <name lights> on, no, only <area loch>", ("light.loch_lantern",)),
+        ("just the <except mill telly> on", ("media_player.mill",)),
+    ],
+)  # fmt: skip
+def test_just_tells_all_that_is_meant(marked: str, targets: tuple[str, ...]) -> None:
+    assert one(INN, "HassTurnOn", marked).targets == targets
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<name blanket> on in the <area loch> not the <area mill>",
+        "<name blanket> on in the <area loch>, not in the <area mill>",
+        "<name blanket> on in <area loch> rather than <area mill>",
+        "<name blanket> on in <area loch> instead of <area mill>",
+    ],
+)
+def test_a_place_that_is_denied_is_left(marked: str) -> None:
+    assert one(INN, "HassTurnOn", marked).targets == ("switch.loch_blanket",)
+
+
+def test_sorry_takes_back() -> None:
+    result = one(INN, "HassTurnOn", "<name mill telly> on, sorry, <name loch blanket>")
+    assert result.targets == ("switch.loch_blanket",)
+
+
+@pytest.mark.parametrize(
+    "marked", ["and off in the <area loch>", "<area loch> off", "the same for the <area loch>"]
+)
+def test_a_place_alone_is_about_the_same_kind(marked: str) -> None:
+    first = ("HassTurnOff", "<name mill blanket> off, ")
+    done = ground(INN, first, ("HassTurnOff", marked))
+    assert done.intents[1].targets == ("switch.loch_blanket",)
+
+
+def test_a_place_that_has_none_of_the_kind_is_its_lights() -> None:
+    first = ("HassTurnOff", "<name mill telly> off, ")
+    done = ground(INN, first, ("HassTurnOff", "<area loch> off"))
+    assert done.intents[1].targets == ("light.loch_lantern",)

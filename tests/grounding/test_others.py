@@ -1,0 +1,111 @@
+"""What is meant beside what was said, and what is left out of it."""
+
+import pytest
+
+from agent.grounding import Conversation
+from agent.home import Area, Home
+from support.grounding.small import entity, ground, one
+
+YARD = Home(
+    areas=(
+        Area(id="shed", name="Shed"),
+        Area(id="loft", name="Loft"),
+        Area(id="office", name="Office"),
+    ),
+    entities=(
+        entity("light.shed", "Shed Light", "shed", "on"),
+        entity("light.loft", "Loft Light", "loft", "on"),
+        entity("light.office", "Office Light", "office", "on"),
+        entity("fan.shed", "Shed Fan", "shed", "on"),
+        entity("fan.loft", "Loft Fan", "loft", "off"),
+        entity("switch.saw", "Bandsaw", "shed", "off"),
+        entity("lock.shed", "Shed Door", "shed", "unlocked"),
+        entity("lock.office", "Office Door", "office", "unlocked"),
+    ),
+)
+LIGHTS = ("light.shed", "light.loft", "light.office")
+
+
+def second(*said: tuple[str | None, str]) -> set[str]:
+    """What the second clause is done with."""
+    return set(ground(YARD, *said).intents[1].targets)
+
+
+@pytest.mark.parametrize("rest", ["turn <name everything> else off", "<name everything> else off"])
+def test_everything_else_is_all_but_what_was_named(rest: str) -> None:
+    done = second(("HassTurnOn", "<name bandsaw> on and "), ("HassTurnOff", rest))
+    assert done == {*LIGHTS, "fan.shed", "fan.loft"}
+
+
+@pytest.mark.parametrize("rest", ["the <name rest> off", "the <name others> off", "the rest off"])
+def test_the_rest_is_of_the_kind_that_was_named(rest: str) -> None:
+    done = second(("HassLightSet", "<name loft light> to <value 40> and "), ("HassTurnOff", rest))
+    assert done == {"light.shed", "light.office"}
+
+
+def test_what_was_kept_is_no_part_of_the_rest() -> None:
+    kept = (None, "leave the loft light but ")
+    (result,) = ground(YARD, kept, ("HassTurnOff", "switch off the rest")).intents
+    assert set(result.targets) == {"light.shed", "light.office"}
+
+
+def test_the_other_one_is_another() -> None:
+    conversation = Conversation()
+    ground(YARD, ("HassTurnOn", "turn on the <name shed fan>"), conversation=conversation)
+    (other,) = ground(YARD, ("Fragment", "the other <name fan>"), conversation=conversation).intents
+    assert other.targets == ("fan.loft",)
+
+
+def test_all_others_are_of_the_kind_before() -> None:
+    conversation = Conversation()
+    ground(YARD, ("HassTurnOff", "<name loft light> off"), conversation=conversation)
+    said = ("Fragment", "and <quantifier all> the others")
+    (others,) = ground(YARD, said, conversation=conversation).intents
+    assert set(others.targets) == {"light.shed", "light.office"}
+
+
+def test_else_without_anything_before_is_nobody_knows_what() -> None:
+    assert one(YARD, "HassTurnOff", "turn <name everything> else off").status == "no_target"
+
+
+@pytest.mark.parametrize(
+    ("then", "targets"),
+    [
+        ("except the <except loft>", {"light.shed", "light.office"}),
+        ("<quantifier all> of them", set(LIGHTS)),
+    ],
+)
+def test_a_fragment_of_number_keeps_the_kind(then: str, targets: set[str]) -> None:
+    conversation = Conversation()
+    ground(
+        YARD, ("HassTurnOff", "<quantifier all> the <name lights> off"), conversation=conversation
+    )
+    (result,) = ground(YARD, ("Fragment", then), conversation=conversation).intents
+    assert set(result.targets) == targets
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    ["except this one", "all but mine", "except the <except loft> and mine", "apart from those"],
+)
+def test_where_nobody_knows_what_is_left_out_nothing_is_done(left_out: str) -> None:
+    result = one(YARD, "HassTurnOff", f"<quantifier all> <name lights> off {left_out}")
+    assert (result.status, result.targets) == ("no_target", ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("<area shed> off, the <name fan> stays on", {"light.shed"}),
+        ("<name lights> off but the <name loft light> can stay on", {"light.shed", "light.office"}),
+        ("the <name shed fan> stays off", {"fan.shed"}),
+    ],
+)
+def test_what_stays_is_left(marked: str, targets: set[str]) -> None:
+    assert set(one(YARD, "HassTurnOff", marked).targets) == targets
+
+
+def test_what_stays_may_be_said_apart() -> None:
+    off = ("HassTurnOff", "turn off <quantifier all> the <name lights> but ")
+    (result,) = ground(YARD, off, (None, "the loft light stays on")).intents
+    assert set(result.targets) == {"light.shed", "light.office"}
