@@ -8,7 +8,7 @@ from functools import cache
 from agent.grounding.context import Reply
 from agent.grounding.corrections import begins_anew
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import switched_apart, unnamed, wishes
+from agent.grounding.leftover import set_apart, switched_apart, unnamed, wishes
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.text import AROUND
 from agent.grounding.timers import timed
@@ -41,7 +41,8 @@ def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
     named = _with_their_nouns(_called(timed(clauses, text), text), text)
     whole = _without_their_reasons(_with_their_exceptions(named, text))
-    return [part for one in whole for part in switched_apart(one, text)]
+    each = [part for one in whole for part in set_apart(one)]
+    return [part for one in each for part in switched_apart(one, text)]
 
 
 def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:

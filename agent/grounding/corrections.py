@@ -27,7 +27,7 @@ def corrected(clause: Clause, text: str, index: HomeIndex) -> Clause:
     it to 16".
     """
     lexicon = index.lexicon
-    clause = _only(_with_mistake(clause, text, index), text, index)
+    clause = _but(_only(_with_mistake(clause, text, index), text, index), text, lexicon)
     wrong: list[Span] = []
     right: dict[Span, Span] = {}
     for kind in ("value", "duration", "delay", "time", "color", "step"):
@@ -66,6 +66,17 @@ def _only(clause: Clause, text: str, index: HomeIndex) -> Clause:
     kept = [one for one in clause.spans if one.kind not in dropped]
     spans = sorted((*kept, *meant), key=lambda one: one.start)
     return replace(clause, spans=tuple(spans))
+
+
+def _but(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
+    """The clause with its last thing or place left out: "everyone's lights off but Tom's"."""
+    *others, last = clause.of("name", "area") or (None,)
+    if last is None or not others or word_before(last, clause, text, lexicon) != "but":
+        return clause
+    if words_of(text[last.end : clause.end], lexicon):
+        return clause  # "... but the fan on"
+    left_out = replace(last, kind="except")
+    return replace(clause, spans=tuple(left_out if one is last else one for one in clause.spans))
 
 
 def _is_alone(span: Span, clause: Clause, text: str, index: HomeIndex) -> bool:

@@ -33,6 +33,7 @@ from agent.grounding.leftover import (
     has_more,
     is_remark,
     missed,
+    pointing,
     unbroken,
     wishes,
 )
@@ -138,8 +139,9 @@ class Grounder:
         if kind == "voice":
             sure = [unbroken(clause, reading.text, self._index) for clause in sure]
             sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
+            sure = [pointing(clause, reading.text, self._index.lexicon) for clause in sure]
             sure = [corrected(clause, reading.text, self._index) for clause in sure]
-            sure = alike(sure, reading.text, self._index)
+            sure = alike(sure, reading.text, memory.clause, self._index)
             sure = beside(sure, reading.text, memory.clause, self._index)
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
         turns = self._turns(sure, context, memory)

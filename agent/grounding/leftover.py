@@ -58,6 +58,22 @@ def unnamed(clause: Clause, text: str, index: HomeIndex) -> Clause | None:
     return None
 
 
+def pointing(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
+    """The clause with the place that it points at and no span holds: "all lights off in this room".
+
+    Without it that would be about the whole home.
+    """
+    if clause.intent is None or clause.of("area"):
+        return clause
+    for words in stretches(clause, text):
+        for first, second in pairwise(words):
+            said = f"{first.group()} {second.group()}".lower()
+            if lexicon.regions.get(said) in ("here", "there"):
+                place = Span("area", said, first.start(), second.end(), clause.confidence)
+                return clause.plus(place)
+    return clause
+
+
 def thing_among(words: Sequence[re.Match[str]], index: HomeIndex) -> tuple[int, int] | None:
     """Where a thing stands among words that no span holds, from the first of a name of the home.
 
@@ -111,6 +127,28 @@ def switched_apart(clause: Clause, text: str) -> list[Clause]:
             row, start = [], end
     apart = not row and len({part.intent for part in parts}) > 1
     return parts if apart else [clause]
+
+
+def set_apart(clause: Clause) -> list[Clause]:
+    """A clause that sets several things, each to its own, as one for each: "one to 30, two to 60".
+
+    Only where every amount follows what it is for, and nothing else is told.
+    """
+    amounts = clause.of("value", "color")
+    named = clause.of("name", "area")
+    told = len(amounts) + len(named) == len(clause.spans)
+    if len(amounts) < 2 or not told or clause.spans[-1] not in amounts:
+        return [clause]
+    parts: list[Clause] = []
+    row: list[Span] = []
+    start = clause.start
+    for span in clause.spans:
+        row.append(span)
+        if span in amounts:
+            parts.append(replace(clause, spans=tuple(row), start=start, end=span.end))
+            row, start = [], span.end
+    is_each = all(part.of("name", "area") for part in parts)
+    return parts if is_each else [clause]
 
 
 def unbroken(clause: Clause, text: str, index: HomeIndex) -> Clause:

@@ -11,7 +11,7 @@ from agent.grounding.text import PAUSE, WORD
 from agent.reading import Clause, Span
 
 #: Two words joined by one of their own: "blinds and shutters".
-_TWO = re.compile(r"([^\W\d_][\w ]*?) and ([^\W\d_][\w ]*)", re.IGNORECASE)
+_TWO = re.compile(r"([^\W\d_][\w' ]*?) and ([^\W\d_][\w' ]*)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 #: After a device's word: what is set is a part of it, "fan mode", "light colour".
 _PART = re.compile(r"\s+(?:mode|speed|level|colou?r)\b")

@@ -17,23 +17,33 @@ _SWITCHED = ("HassTurnOn", "HassTurnOff")
 _AT_END = re.compile(r"\s+ones?$", re.IGNORECASE)
 
 
-def alike(clauses: Iterable[Clause], text: str, index: HomeIndex) -> list[Clause]:
+def alike(
+    clauses: Iterable[Clause], text: str, before: Clause | None, index: HomeIndex
+) -> list[Clause]:
     """The clauses of an utterance, places that stand for things as those named before them.
 
     That is what "one" stands behind, and what is to be "the same" or has no more than "on" or "off"
     of its own: "fan off in the shed and on in the office".
+
+    Args:
+        clauses: what the utterance was read as.
+        text: the utterance.
+        before: the command of the utterance before; only "one" stands for what it names.
+        index: of the home.
     """
+    spoken_of = before.of("name")[-1:] if before is not None else ()
     named: Span | None = None
     found = []
     for clause in clauses:
         for span in clause.of("name", "area") if clause.intent is not None else ():
             if span.kind == "name":
                 named = span
-            elif named is not None and (
-                stands_for_one(span, text, index) or _is_alike(clause, span, named, text, index)
-            ):
+                continue
+            kind = named or next(iter(spoken_of), None)
+            is_one = kind is not None and stands_for_one(span, text, index)
+            if kind and (is_one or (named and _is_alike(clause, span, named, text, index))):
                 rest = tuple(one for one in clause.spans if one != span)
-                clause = replace(clause, spans=rest).plus(of_its_kind(span, named, text, index))
+                clause = replace(clause, spans=rest).plus(of_its_kind(span, kind, text, index))
         found.append(clause)
     return found
 

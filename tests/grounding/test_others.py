@@ -109,3 +109,46 @@ def test_what_stays_may_be_said_apart() -> None:
     off = ("HassTurnOff", "turn off <quantifier all> the <name lights> but ")
     (result,) = ground(YARD, off, (None, "the loft light stays on")).intents
     assert set(result.targets) == {"light.shed", "light.office"}
+
+
+def test_but_leaves_out_what_ends_a_command() -> None:
+    result = one(YARD, "HassTurnOff", "<name lights> off but the <area loft>")
+    assert set(result.targets) == {"light.shed", "light.office"}
+    marked = "<name loft light> off but the <name shed fan> on"
+    done = ground(YARD, ("HassTurnOff", marked)).intents
+    assert [one.targets for one in done] == [("light.loft",), ("fan.shed",)]
+
+
+def test_each_thing_is_set_to_its_own_amount() -> None:
+    marked = "<name shed light> to <value 30> and <name loft light> to <value 60>"
+    done = ground(YARD, ("HassLightSet", marked)).intents
+    assert [result.targets for result in done] == [("light.shed",), ("light.loft",)]
+    both = "<name shed light> and <name loft light> to <value 30>"
+    assert one(YARD, "HassLightSet", both).targets == ("light.shed", "light.loft")
+
+
+def test_one_is_of_the_kind_spoken_of_before() -> None:
+    conversation = Conversation()
+    ground(YARD, ("HassTurnOff", "<name shed fan> off"), conversation=conversation)
+    said = ("HassTurnOn", "turn the <area loft> one on")
+    (result,) = ground(YARD, said, conversation=conversation).intents
+    assert result.targets == ("fan.loft",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("<quantifier all> <name lights> off in this room", {"light.loft"}),
+        ("<name everything> off in here please", {"light.loft", "fan.loft"}),
+        ("<quantifier all> <name lights> off in the <area shed>, not in this room", {"light.shed"}),
+    ],
+)
+def test_a_place_that_is_pointed_at_and_was_not_marked_counts(
+    marked: str, targets: set[str]
+) -> None:
+    assert set(one(YARD, "HassTurnOff", marked, area="loft").targets) == targets
+
+
+def test_where_it_points_at_must_be_known() -> None:
+    result = one(YARD, "HassTurnOff", "<quantifier all> <name lights> off in this room")
+    assert (result.status, result.targets) == ("no_target", ())
