@@ -35,8 +35,7 @@ class Material:
         self.real = [e for _, e in corpora.read(data) if not corpora.held_apart(e.text)]
         self._asked = [e for e in self.real if e.clauses[0][0] != NONE]
         self._unrelated = [e for e in self.real if e.clauses[0][0] == NONE]
-        validation = Validation(3)
-        self._apart = Apart(validation.single(20_000), validation.apart)
+        self._apart = Apart(Validation(3).single(20_000))
         self._joinable = [e for e in self._asked if e.clauses[0][0] not in ALONE]
 
     def epoch(self, number: int, generated: int) -> list[Example]:

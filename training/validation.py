@@ -20,8 +20,6 @@ class Validation:
         data = yaml.safe_load((DATA / "validation.yaml").read_text())
         self._chance = random.Random(seed)
         self._data = data
-        self.apart: list[str] = data["apart"]
-        """What no sentence that is trained on may hold, as regular expressions of words."""
         known = "".join(path.read_text() for path in (DATA / "vocabulary").glob("*.yaml"))
         words = [word for word in made_up_words(apart=True) if word not in known]
         self.grammar = Grammar({**data["words"], **data["extra"]}, _numbers(words), self._chance)

@@ -13,8 +13,7 @@ def test_validation_shares_no_frame_and_no_name_with_training():
     plain = Style(none=0, second=0, wake=0, filler=0, polite=0.1, after=0, remark=0,
                   correction=0, when=0, leading_area=0, noise=0)  # fmt: skip
     generator = Generator(Vocabulary(made_up_words(apart=False)), 3, plain)
-    validation = Validation(3)
-    apart = Apart(validation.single(1_500), validation.apart)
+    apart = Apart(Validation(3).single(1_500))
     drawn = [generator.example() for _ in range(15_000)]
     examples = [example for example in drawn if example in apart]
     assert len(examples) > 14_700  # what the data files share is drawn by chance, and rarely
