@@ -100,6 +100,7 @@ def _with_their_exceptions(clauses: Iterable[Clause], text: str) -> list[Clause]
     """
     whole: list[Clause] = []
     for clause in clauses:
+        clause = _kept(clause, whole[-1], text) if whole else clause
         left_out = clause.of("except") or _spared(clause, text)
         bare = bool(left_out) and not clause.of("name", "area", "quantifier")
         if bare and whole and whole[-1].intent is not None:
@@ -109,6 +110,20 @@ def _with_their_exceptions(clauses: Iterable[Clause], text: str) -> list[Clause]
         else:
             whole.append(_with_its_end(clause, text))
     return whole
+
+
+def _kept(clause: Clause, before: Clause, text: str) -> Clause:
+    """A clause that keeps on what the one before would turn off, as what that leaves out.
+
+    Of "all lights off but leave the hall on" the model turns the hall on.
+    """
+    switched = {"HassTurnOn": "HassTurnOff", "HassTurnOff": "HassTurnOn"}
+    is_other = before.manner == clause.manner and switched.get(clause.intent or "") == before.intent
+    found = _sparing().fullmatch(text, clause.start, clause.end) if is_other else None
+    if found is None or found["leads"].split()[:1] == ["and"]:
+        return clause
+    named = clause.of("name", "area")
+    return replace(clause, spans=tuple(replace(span, kind="except") for span in named))
 
 
 def _spared(clause: Clause, text: str) -> tuple[Span, ...]:

@@ -152,3 +152,10 @@ def test_a_place_that_is_pointed_at_and_was_not_marked_counts(
 def test_where_it_points_at_must_be_known() -> None:
     result = one(YARD, "HassTurnOff", "<quantifier all> <name lights> off in this room")
     assert (result.status, result.targets) == ("no_target", ())
+
+
+@pytest.mark.parametrize("kept", ["but leave the <area loft> on", "just keep the <area loft> on"])
+def test_what_is_left_on_is_no_command_of_its_own(kept: str) -> None:
+    off = ("HassTurnOff", "<quantifier all> <name lights> off ")
+    (result,) = ground(YARD, off, ("HassTurnOn", kept)).intents
+    assert set(result.targets) == {"light.shed", "light.office"}
