@@ -130,7 +130,7 @@ def _spared(clause: Clause, text: str) -> tuple[Span, ...]:
     """What a clause that asks for nothing says to leave: "but leave the neon be"."""
     if clause.intent is not None or clause.spans:
         return ()
-    patterns = (_sparing(), _staying())
+    patterns = (_sparing(), _sparing(behind=True))
     found = (pattern.fullmatch(text, clause.start, clause.end) for pattern in patterns)
     return tuple(_left(one) for one in found if one)[:1]
 
@@ -166,29 +166,17 @@ def _stays() -> re.Pattern[str]:
 
 
 @cache
-def _staying() -> re.Pattern[str]:
+def _sparing(*, behind: bool = False) -> re.Pattern[str]:
+    """What is said to be left, a verb before ("leave the fan on") or behind ("the fan stays")."""
     said = table("en/spared")
-    leads, verbs, articles, tails, nothing = (
+    leads, verbs, staying, articles, tails, nothing = (
         "|".join(re.escape(word) for word in said[key])
-        for key in ("leads", "staying", "articles", "tails", "nothing")
+        for key in ("leads", "verbs", "staying", "articles", "tails", "nothing")
     )
+    first, last = ("", rf"\s+(?:{staying})") if behind else (rf"(?:{verbs})\s+", "")
     return re.compile(
-        rf"\W*(?P<leads>(?:(?:{leads})\W+)*)(?:(?:{articles})\s+)?"
-        rf"(?!(?:{nothing})\b)(?P<what>\w+(?:['\s-]+\w+){{0,4}}?)\s+(?:{verbs})(?:\s+(?:{tails}))*\W*",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _sparing() -> re.Pattern[str]:
-    said = table("en/spared")
-    leads, verbs, articles, tails, nothing = (
-        "|".join(re.escape(word) for word in said[key])
-        for key in ("leads", "verbs", "articles", "tails", "nothing")
-    )
-    return re.compile(
-        rf"\W*(?P<leads>(?:(?:{leads})\W+)*)(?:{verbs})\s+(?:(?:{articles})\s+)?"
-        rf"(?!(?:{nothing})\b)(?P<what>\w+(?:['\s-]+\w+){{0,4}}?)(?:\s+(?:{tails}))*\W*",
+        rf"\W*(?P<leads>(?:(?:{leads})\W+)*){first}(?:(?:{articles})\s+)?"
+        rf"(?!(?:{nothing})\b)(?P<what>\w+(?:['\s-]+\w+){{0,4}}?){last}(?:\s+(?:{tails}))*\W*",
         re.IGNORECASE,
     )
 
