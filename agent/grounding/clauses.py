@@ -122,8 +122,9 @@ def _kept(clause: Clause, before: Clause, text: str) -> Clause:
     found = _sparing().fullmatch(text, clause.start, clause.end) if is_other else None
     if found is None or found["leads"].split()[:1] == ["and"]:
         return clause
-    named = clause.of("name", "area")
-    return replace(clause, spans=tuple(replace(span, kind="except") for span in named))
+    named = ("name", "area")
+    left = (replace(one, kind="except") if one.kind in named else one for one in clause.spans)
+    return replace(clause, spans=tuple(left))
 
 
 def _spared(clause: Clause, text: str) -> tuple[Span, ...]:
