@@ -147,7 +147,7 @@ def ship(trained: Trained, out: Path, tier: str, arguments: argparse.Namespace) 
     name = out.name
     write_folder(out, name, tier, trained, 1.0, "")
     homes = homes_of(sets)
-    degree = temperature(load_files(out), calibrating, homes)
+    degree = arguments.temperature or temperature(load_files(out), calibrating, homes)
     work = Path("training/out") / f"{name}-float"
     write_folder(work, name, tier, trained, degree, "", mode="float")
     write_folder(out, name, tier, trained, degree, "")
@@ -183,6 +183,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--docs", type=Path, default=Path("docs"))
     parser.add_argument("--size", type=int, default=3_000, help="generated validation sentences")
+    parser.add_argument("--temperature", type=float, help="of confidence, instead of one fitted")
     arguments = parser.parse_args()
     ship(smoothed(load(arguments.trained)), arguments.out, arguments.tier, arguments)
 
