@@ -108,7 +108,7 @@ def test_names_that_say_nothing_to_the_model_are_understood_in_their_home():
 
     def targets(home):
         pipeline = Pipeline(recognizer, Grounder(home), 0.6, Conversations(1, 1), phrases=phrases)
-        result = pipeline.answer(Request(text="run me last orders"), "voice")
+        result = pipeline.answer(Request(text="do last orders for me"), "voice")
         return [target for one in result.intents for target in one.targets]
 
     assert targets(home) == ["script.last"]
