@@ -3,7 +3,7 @@
 A :class:`Reading` is the only thing that passes from ``recognizer`` to ``grounding``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -124,6 +124,12 @@ class Clause:
         """The clause with one span more, at its place in the text."""
         spans = sorted((*self.spans, span), key=lambda one: one.start)
         return replace(self, spans=tuple(spans))
+
+    def but(self, spans: Iterable[Span]) -> "Clause":
+        """The clause with these of its spans left out of what is meant."""
+        left_out = frozenset(spans)
+        kinds = (replace(one, kind="except") if one in left_out else one for one in self.spans)
+        return replace(self, spans=tuple(kinds))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,13 @@ _AGAIN = frozenset({
 #: Slots that only tell which devices are meant, and domains whose entities are pressed.
 _TELL_WHICH = frozenset({"name", "area", "floor", "domain", "device_class"})
 _PRESSED = ("button.", "input_button.", "script.")
-_SAME = re.compile(r"\bthe same\b", re.IGNORECASE)
 #: A clause and what came of it.
 Turn = tuple[Clause, list[Reply]]
 
 
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
-    named = _with_their_nouns(_called(timed(clauses, text), text), text)
+    named = _with_their_nouns(_called(timed(clauses, text), text))
     whole = _without_their_reasons(_with_their_exceptions(named, text))
     each = [part for one in whole for part in set_apart(one)]
     return [part for one in each for part in switched_apart(one, text)]
@@ -65,22 +64,11 @@ def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
     return is_mere and cleans and not clause.of("name")
 
 
-def _with_their_nouns(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:
-    """The clauses, mere numbers with the noun before: "lamp 1 on, lamp 2 off and 3 at half".
-
-    And with all names before, where it is to be the same: "and the same in the hall".
-    """
+def _with_their_nouns(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """The clauses, mere numbers with the noun before: "lamp 1 on, lamp 2 off and 3 at half"."""
     noun = ""
-    names: tuple[Span, ...] = ()
     for clause in clauses:
         whole = clause
-        if (
-            not clause.of("name")
-            and clause.of("area")
-            and _SAME.search(text, clause.start, clause.end)
-        ):
-            whole = replace(clause, spans=(*names, *clause.spans))
-        names = clause.of("name") or names
         for name in clause.of("name"):
             before, _, last = name.text.rpartition(" ")
             if noun and not before and is_count(last):
@@ -122,9 +110,7 @@ def _kept(clause: Clause, before: Clause, text: str) -> Clause:
     found = _sparing().fullmatch(text, clause.start, clause.end) if is_other else None
     if found is None or found["leads"].split()[:1] == ["and"]:
         return clause
-    named = ("name", "area")
-    left = (replace(one, kind="except") if one.kind in named else one for one in clause.spans)
-    return replace(clause, spans=tuple(left))
+    return clause.but(clause.of("name", "area"))
 
 
 def _spared(clause: Clause, text: str) -> tuple[Span, ...]:
@@ -150,10 +136,7 @@ def _with_what_stays(clause: Clause, text: str) -> Clause:
     """The clause with what "stays" as it is as an exception: "shed off, the fan stays on"."""
     named = clause.of("name", "area")
     stay = [span for span in named if span.start >= 0 and _stays().match(text, span.end)]
-    if not stay or len(stay) == len(named):
-        return clause
-    spans = (replace(one, kind="except") if one in stay else one for one in clause.spans)
-    return replace(clause, spans=tuple(spans))
+    return clause if len(stay) == len(named) else clause.but(stay)
 
 
 def _left(found: re.Match[str]) -> Span:

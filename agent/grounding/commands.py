@@ -98,7 +98,7 @@ class Command:
             if outcome.miss is not None and outcome.miss.kind == "place":
                 outcome = context.selector().in_heard_place(ask, wish) or outcome
             outcome = self._placed(self._where_it_hangs(outcome, wish) or outcome)
-            outcomes.append(_without(outcome, left_out))
+            outcomes.append(outcome)
             area = self._area_of(outcome) or area
         return outcomes
 
@@ -397,15 +397,6 @@ def _follows(ask: Ask) -> bool:
     if ask.places or ask.name is None:
         return False
     return ask.joined or not ask.name.text.endswith("s")
-
-
-def _without(outcome: Outcome, left_out: frozenset[int]) -> Outcome:
-    if not left_out or not outcome.items:
-        return outcome
-    items = tuple(i for i in outcome.items if i not in left_out)
-    if not items:
-        return replace(outcome, items=(), miss=Miss("left"))
-    return replace(outcome, items=items, but=True)
 
 
 def _without_its_pronoun(clause: Clause, lexicon: Lexicon) -> Clause:

@@ -75,8 +75,7 @@ def _but(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
         return clause
     if words_of(text[last.end : clause.end], lexicon):
         return clause  # "... but the fan on"
-    left_out = replace(last, kind="except")
-    return replace(clause, spans=tuple(left_out if one is last else one for one in clause.spans))
+    return clause.but([last])
 
 
 def _is_alone(span: Span, clause: Clause, text: str, index: HomeIndex) -> bool:

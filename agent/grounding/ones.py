@@ -33,6 +33,7 @@ def alike(
     """
     spoken_of = before.of("name")[-1:] if before is not None else ()
     named: Span | None = None
+    names: tuple[Span, ...] = ()
     found = []
     for clause in clauses:
         for span in clause.of("name", "area") if clause.intent is not None else ():
@@ -44,8 +45,15 @@ def alike(
             if kind and (is_one or (named and _is_alike(clause, span, named, text, index))):
                 rest = tuple(one for one in clause.spans if one != span)
                 clause = replace(clause, spans=rest).plus(of_its_kind(span, kind, text, index))
+        if clause.of("area") and not clause.of("name") and _is_same(clause, text):
+            clause = replace(clause, spans=(*names, *clause.spans))
+        names = clause.of("name") or names
         found.append(clause)
     return found
+
+
+def _is_same(clause: Clause, text: str) -> bool:
+    return bool(_SAME.search(text, clause.start, clause.end))
 
 
 def _is_alike(clause: Clause, place: Span, named: Span, text: str, index: HomeIndex) -> bool:
@@ -55,10 +63,10 @@ def _is_alike(clause: Clause, place: Span, named: Span, text: str, index: HomeIn
     lexicon = index.lexicon
     said = {word.group().lower() for words in stretches(clause, text) for word in words}
     beside = {"on", "off", "too"} | lexicon.joins | lexicon.links | lexicon.articles
-    is_same = bool(_SAME.search(text, clause.start, clause.end))
-    if not is_same and not (clause.intent in _SWITCHED and said <= beside):
+    is_switched = clause.intent in _SWITCHED and said <= beside
+    if not (is_switched or _is_same(clause, text)):
         return False
-    areas = {area for one in _places(place.text, index) for area in one.areas}
+    areas = _areas(place.text, index)
     return any(item.area in areas for item in _called(named.text.rpartition(" ")[2], index))
 
 
@@ -98,9 +106,14 @@ def of_its_kind(said: Span, named: Span, text: str, index: HomeIndex) -> Span:
 def _is_any_light(noun: str, place: str, index: HomeIndex) -> bool:
     """Whether all that has this word in its name are lights, and none of it is in a place."""
     called = _called(noun, index)
-    areas = {area for one in _places(place, index) for area in one.areas}
+    areas = _areas(place, index)
     lights = all(item.domain == "light" for item in called)
     return bool(called) and lights and all(item.area not in areas for item in called)
+
+
+def _areas(said: str, index: HomeIndex) -> frozenset[str]:
+    """The areas that a place may be."""
+    return frozenset(area for one in _places(said, index) for area in one.areas)
 
 
 def _places(said: str, index: HomeIndex) -> tuple[Place, ...]:

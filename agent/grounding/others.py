@@ -29,23 +29,30 @@ def beside(
     """
     found: list[Clause] = []
     for clause in clauses:
-        told = [mention for one in found for mention in _told(one, text, index)]
-        if not told and before is not None:
-            told = _told(before, text, index)
-        found.append(_of_others(clause, text, told, index))
+        if _may_be_of_others(clause):
+            clause = _of_others(clause, text, found, before, index)
+        found.append(clause)
     return found
 
 
-def _of_others(clause: Clause, text: str, told: Sequence[str], index: HomeIndex) -> Clause:
-    if clause.intent is None or clause.intent.startswith("HassGet") or clause.of("except"):
-        return clause
+def _may_be_of_others(clause: Clause) -> bool:
+    is_asked = clause.intent is None or clause.intent.startswith("HassGet")
+    return not is_asked and not clause.of("except")
+
+
+def _of_others(
+    clause: Clause, text: str, earlier: Sequence[Clause], before: Clause | None, index: HomeIndex
+) -> Clause:
     is_else = bool(_ELSE.search(text, clause.start, clause.end))
     other = _OTHER.search(text, clause.start, clause.end)
     if not (is_else or other):
         return clause
-    named = [span for span in clause.of("name") if not _is_other(span, index.lexicon)]
+    told = [mention for one in earlier for mention in _told(one, text, index)]
+    if not told and before is not None:
+        told = _told(before, text, index)
     if other and not is_else:
-        if named and not all(other.end() <= span.start + len("other") for span in named):
+        named = [span for span in clause.of("name") if not _is_other(span, index.lexicon)]
+        if any(span.start < other.start() for span in named):
             return clause  # what is named before them is done, too
         if not named:
             nouns = (noun_of(mention, index.lexicon) for mention in reversed(told))
@@ -60,13 +67,13 @@ def _of_others(clause: Clause, text: str, told: Sequence[str], index: HomeIndex)
 
 def _of_kind(noun: str, clause: Clause, other: re.Match[str], index: HomeIndex) -> Clause:
     """The clause about one more of a kind, or about all others of it."""
-    at, end = other.span()
-    kept = tuple(one for one in clause.spans if one.kind not in ("name", "quantifier"))
-    spans = [Span("name", noun, at, end, clause.confidence)]
-    if other.group().lower() != "other":
-        spans = [replace(spans[0], text=noun if index.lexicon.phrase(noun).plural else f"{noun}s")]
-        spans.insert(0, replace(spans[0], kind="quantifier", text="all"))
-    return replace(clause, spans=tuple(sorted((*kept, *spans), key=lambda span: span.start)))
+    kept = (one for one in clause.spans if one.kind not in ("name", "quantifier"))
+    of_kind = replace(clause, spans=tuple(kept))
+    name = Span("name", noun, *other.span(), clause.confidence)
+    if other.group().lower() == "other":
+        return of_kind.plus(name)
+    many = noun if index.lexicon.phrase(noun).plural else f"{noun}s"
+    return of_kind.plus(replace(name, kind="quantifier", text="all")).plus(replace(name, text=many))
 
 
 def _is_other(span: Span, lexicon: Lexicon) -> bool:
