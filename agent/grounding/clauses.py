@@ -150,6 +150,12 @@ def _stays() -> re.Pattern[str]:
 
 
 @cache
+def keeping() -> frozenset[str]:
+    """Verbs for what is to stay as it is."""
+    return frozenset(table("en/spared")["keeping"])
+
+
+@cache
 def _sparing(*, behind: bool = False) -> re.Pattern[str]:
     """What is said to be left, a verb before ("leave the fan on") or behind ("the fan stays")."""
     said = table("en/spared")

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from agent.grounding.actions import Action
 from agent.grounding.amounts import Amounts, read_amounts
+from agent.grounding.clauses import keeping
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.leftover import talks_of, unknown_exception, wishes, word_before
+from agent.grounding.leftover import talks_of, unknown_exception, wishes, word_before, words_of
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions, without_talk
 from agent.grounding.outcome import Miss, Outcome, Wish
@@ -300,7 +301,16 @@ class Command:
     def _settles(self) -> bool:
         """Whether only devices at work are meant: a step changes nothing on one that is off."""
         stepped = self.amounts.value("brightness_step") is not None
-        return self.action.settle and (self.action.player or stepped)
+        return self._keeps() or (self.action.settle and (self.action.player or stepped))
+
+    def _keeps(self) -> bool:
+        """Whether devices are to be left on or off as they are: "leave the lights on upstairs"."""
+        clause = self.clause
+        if clause.intent not in ("HassTurnOn", "HassTurnOff") or clause.manner is not None:
+            return False
+        first = next((span.start for span in clause.of("name", "quantifier")), clause.start)
+        said = words_of(self.context.text[clause.start : first], self.context.index.lexicon)
+        return not keeping().isdisjoint(said)
 
     def fits_unsaid(self, at: int) -> bool:
         """Whether the act is one of the device's own: "lock up" after a lamp means no lamp."""
@@ -328,6 +338,8 @@ class Command:
         def awake(at: int) -> bool:
             return states.state(at) not in (None, "off", "standby")
 
+        if self._keeps():
+            return (lambda at: at_work(at) == (action.intent == "HassTurnOn"),)
         if action.intent == "HassMediaSearchAndPlay":
             watched = self.amounts.value("media_class") in values().watched
             return (lambda at: ("tv" in items[at].strong) == watched, at_work)

@@ -141,6 +141,8 @@ def test_one_is_of_the_kind_spoken_of_before() -> None:
         ("<quantifier all> <name lights> off in this room", {"light.loft"}),
         ("<name everything> off in here please", {"light.loft", "fan.loft"}),
         ("<quantifier all> <name lights> off in the <area shed>, not in this room", {"light.shed"}),
+        ("<name lights> here and in the <area shed> off", {"light.shed", "light.loft"}),
+        ("<name lights> in the <area shed> and here off", {"light.shed", "light.loft"}),
     ],
 )
 def test_a_place_that_is_pointed_at_and_was_not_marked_counts(
@@ -159,3 +161,18 @@ def test_what_is_left_on_is_no_command_of_its_own(kept: str) -> None:
     off = ("HassTurnOff", "<quantifier all> <name lights> off ")
     (result,) = ground(YARD, off, ("HassTurnOn", kept)).intents
     assert set(result.targets) == {"light.shed", "light.office"}
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "targets"),
+    [
+        ("HassTurnOn", "leave the <name fans> on", {"fan.shed"}),
+        ("HassTurnOff", "keep the <name fans> off please", {"fan.loft"}),
+        ("HassTurnOff", "leave the <name lights> off", set(LIGHTS)),
+        ("HassTurnOn", "leave the <name loft fan> on", {"fan.loft"}),
+    ],
+)
+def test_of_several_only_those_are_kept_on_that_are_on(
+    intent: str, said: str, targets: set[str]
+) -> None:
+    assert set(one(YARD, intent, said).targets) == targets
