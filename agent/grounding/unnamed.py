@@ -74,7 +74,7 @@ class Unnamed:
                     cls=found.cls.cls.key if found.cls else None,
                 )  # fmt: skip
                 return self._choice.settle(meant, wish)
-        if not places and ask.quantifier is None:
+        if not places and ask.quantifier in (None, "both"):
             elided = self._pick_elided(ask, wish)
             if elided is not None:
                 return elided
@@ -122,7 +122,7 @@ class Unnamed:
                 for i in self._setting.lately
                 if self._index.items[i].domain in tier and wish.fits_unsaid(i)
             )
-            if items:
+            if len(items) > (ask.quantifier == "both"):
                 return self._choice.settle(Outcome(ask, items, many=True, how="pronoun"), wish)
         return None
 
