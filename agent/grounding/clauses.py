@@ -8,7 +8,7 @@ from functools import cache
 from agent.grounding.context import Reply
 from agent.grounding.corrections import begins_anew
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import set_apart, switched_apart, unnamed, wishes
+from agent.grounding.leftover import set_apart, stretches, switched_apart, unnamed, wishes
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.text import AROUND
 from agent.grounding.timers import timed
@@ -32,6 +32,7 @@ _AGAIN = frozenset({
 #: Slots that only tell which devices are meant, and domains whose entities are pressed.
 _TELL_WHICH = frozenset({"name", "area", "floor", "domain", "device_class"})
 _PRESSED = ("button.", "input_button.", "script.")
+_SWITCHED = ("HassTurnOn", "HassTurnOff")
 #: A clause and what came of it.
 Turn = tuple[Clause, list[Reply]]
 
@@ -39,6 +40,7 @@ Turn = tuple[Clause, list[Reply]]
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
     named = _with_their_nouns(_called(timed(clauses, text), text))
+    named = _going_on(named, text)
     whole = _without_their_reasons(_with_their_exceptions(named, text))
     each = [part for one in whole for part in set_apart(one)]
     return [part for one in each for part in switched_apart(one, text)]
@@ -62,6 +64,35 @@ def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
     is_mere = bool(before.of("name")) and [span.text for span in before.spans] == [said]
     cleans = clause.intent == "HassVacuumCleanArea" and before.intent in _ONCE["HassVacuumStart"]
     return is_mere and cleans and not clause.of("name")
+
+
+def _going_on(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:
+    """The clauses, those that only name something more as what is done to that before.
+
+    Of "kitchen and hall lights and the TV off" nothing goes on, however the second part was read.
+    """
+    before: Clause | None = None
+    for clause in clauses:
+        if before is not None and before.intent in _SWITCHED and _only_names(clause, text):
+            clause = replace(clause, intent=before.intent, manner=before.manner)
+        before = clause
+        yield clause
+
+
+def _only_names(clause: Clause, text: str) -> bool:
+    """Whether a command is no more than things and places that are joined to others."""
+    if clause.intent not in _SWITCHED or clause.of("except", "state"):
+        return False
+    if len(clause.of("name", "area", "quantifier")) < len(clause.spans):
+        return False
+    said = {word.group().lower() for words in stretches(clause, text) for word in words}
+    return bool(clause.spans) and said <= _joining()
+
+
+@cache
+def _joining() -> frozenset[str]:
+    words = table("en/joins")
+    return frozenset((*words["joins"], *words["articles"], "in", "of"))
 
 
 def _with_their_nouns(clauses: Iterable[Clause]) -> Iterator[Clause]:

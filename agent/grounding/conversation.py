@@ -3,12 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from agent.grounding.leftover import words_of
 from agent.grounding.lexicon import Lexicon
+from agent.grounding.timers import TIMED, reset
 from agent.messages import IntentResult
 from agent.reading import Clause, Span
 
 #: Where a span does not stand in the text at hand.
 NOWHERE = -1
+#: Most rows of entities that are remembered, and most entities of one.
+_MOST_ROWS, _MOST_IN_ROW = 4, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,9 @@ class Conversation:
     clause: Clause | None = None
     """The last command or question."""
     entities: tuple[str, ...] = ()
-    """The ids of what was last acted on or asked about."""
+    """The ids of what was last acted on or asked about: what "it" is."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The ids of what was spoken of together, the last first: what "them" may be."""
     area: str | None = None
     """The id of the area that was last named."""
     pending: tuple[Pending, ...] = ()
@@ -48,6 +54,7 @@ class Conversation:
         area: str | None,
         *,
         more: bool,
+        together: bool = False,
     ) -> None:
         """Keep a command or question and what came of it.
 
@@ -57,7 +64,12 @@ class Conversation:
             pending: a question that is put back.
             area: the id of the area that was named.
             more: whether this utterance held another one before.
+            together: whether it goes on with the one before: "and the kitchen".
         """
+        if entities and entities != self.entities:
+            before, kept = (self.rows[:1], self.rows[1:]) if together else ((), self.rows)
+            row = tuple(dict.fromkeys((*sum(before, ()), *entities)))
+            self.rows = (row[:_MOST_IN_ROW], *kept)[:_MOST_ROWS]
         self.clause = clause
         self.area = area
         self.entities = entities
@@ -65,15 +77,22 @@ class Conversation:
         self.pending = (*self.pending, *asked) if more else asked
 
 
-def completed(clause: Clause, before: Clause, lexicon: Lexicon) -> Clause:
+def completed(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Clause:
     """A fragment, filled up from the command before: "and the kitchen".
 
     Spans of the fragment take the place of those of their sort; a place alone keeps the kind of
-    device of the command before, "all of them" and "but not the hall" what it was about.
+    device of the command before, "all of them" and "but not the hall" what it was about. What is
+    named behind an item of a list is an item, too, and an amount behind a timer is how long that
+    is to run.
     """
+    if before.of("item"):
+        clause = replace(clause, spans=tuple(_as_item(span) for span in clause.spans))
+    if before.intent in TIMED and not _is_one_more(clause, text, lexicon):
+        return reset(clause, before)
     names, areas = clause.of("name"), clause.of("area")
     is_more = not names and not areas and bool(clause.of("except", "quantifier"))
-    targets = () if is_more else ("name", "area")
+    is_row = is_more and len(before.of("name")) > 1
+    targets = () if is_more and not is_row else ("name", "area")
     kept = [span for span in before.spans if span.kind not in (*targets, "except")]
     fresh = {_sort(span) for span in clause.spans}
     spans = [_elsewhere(span) for span in kept if _sort(span) not in fresh]
@@ -82,13 +101,26 @@ def completed(clause: Clause, before: Clause, lexicon: Lexicon) -> Clause:
         noun = next(filter(None, nouns), None)
         if noun is not None:
             spans.append(Span("name", noun, areas[0].start, areas[0].start, clause.confidence))
+    if is_row:
+        spans.append(Span("name", "them", NOWHERE, NOWHERE, clause.confidence))
     spans.extend(clause.spans)
+    is_lit = before.intent == "HassTurnOff" and bool(clause.of("color"))
     return replace(
         clause,
-        intent=before.intent,
+        intent="HassTurnOn" if is_lit else before.intent,
         manner=clause.manner or before.manner,
         spans=tuple(sorted(spans, key=lambda span: (span.start, span.end))),
     )
+
+
+def _as_item(span: Span) -> Span:
+    return replace(span, kind="item") if span.kind in ("name", "area") else span
+
+
+def _is_one_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether it begins with "and", "another" or the like."""
+    first = next(iter(words_of(text[clause.start : clause.end], lexicon)), "")
+    return first in lexicon.joins or first in ("another", "also", "plus")
 
 
 def _sort(span: Span) -> str:

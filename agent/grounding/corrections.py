@@ -89,6 +89,12 @@ def _meant(span: Span, names: Sequence[Span], text: str, index: HomeIndex) -> Sp
     return of_its_kind(meant, names[0], text, index) if is_one else meant
 
 
+def is_correction(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether a clause takes back what was said before it: "no, the kitchen"."""
+    first = min((span.start for span in clause.spans), default=clause.end)
+    return begins_anew(text[clause.start : first], lexicon)
+
+
 def begins_anew(between: str, lexicon: Lexicon) -> bool:
     """Whether the words between two commands for one thing take the first back: "no, open it"."""
     words = [word for word in words_of(between, lexicon) if word not in lexicon.joins]

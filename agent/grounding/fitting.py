@@ -40,7 +40,7 @@ def fitting_replies(command: Command) -> list[Reply]:
     heard = _as_heard(command, outcomes)
     if heard is not None:
         return heard
-    other = None
+    other = forms.of_what_was_said(command)
     misses = {outcome.miss.kind if outcome.miss else None for outcome in outcomes}
     if misses == {"kind"}:
         pronoun = all(outcome.how == "pronoun" for outcome in outcomes)

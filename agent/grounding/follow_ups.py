@@ -53,7 +53,7 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
     if clause.intent in ("Fragment", "Deny"):  # "no, 50 percent" is a fragment, too
         if memory.clause is None:
             return replace(clause, intent=None)
-        return completed(clause, memory.clause, context.index.lexicon)
+        return completed(clause, memory.clause, context.text, context.index.lexicon)
     return clause
 
 

@@ -209,16 +209,39 @@ def setter(command: Command) -> Command | None:
     if clause.manner in ("open", "close") and clause.of("step") and not clause.of("value"):
         return Command.of(replace(clause, intent="HassSetPosition"), command.context)
     closes = (clause.intent, clause.manner) == ("HassTurnOff", "close")
-    if closes and clause.of("value") and not _is_time(command, clause.of("value")[0]):
+    is_left = clause.manner == "open" and not clause.of("name", "area") and not _is_hour(command)
+    is_moved = is_left or (closes and not any(_is_time(command, one) for one in clause.of("value")))
+    if is_moved and clause.of("value"):
         return Command.of(replace(clause, intent="HassSetPosition", manner=None), command.context)
     if clause.intent != "HassTurnOn" or not clause.of("value", "color") or _is_hour(command):
         return None
     light = Command.of(replace(clause, intent="HassLightSet", manner=None), command.context)
     if light is None:
         return None
-    if light.amounts.miss is None and not any(o.miss for o in light.outcomes()):
-        return light
-    return sibling(light)
+    return light if light.amounts.miss is None and _is_meant(light) else sibling(light)
+
+
+def of_what_was_said(command: Command) -> Command | None:
+    """What the same is on what was spoken of, where "it" stands for that and nothing is named.
+
+    Of "make it 30" behind a fan the model takes the room to be meant.
+    """
+    text, lexicon = command.context.text, command.context.index.lexicon
+    clause = command.clause
+    if clause.manner is not None or not clause.of("value") or _is_meant(command):
+        return None
+    said = {word.group().lower() for words in stretches(clause, text) for word in words}
+    is_it = said & (lexicon.pronouns_one | lexicon.pronouns_many)
+    return sibling(command) if is_it and not clause.of("name", "area") else None
+
+
+def _is_meant(command: Command) -> bool:
+    """Whether a command is about what it names, or else about what was spoken of, if anything."""
+    outcomes, lately = command.outcomes(), command.context.setting.lately
+    if any(outcome.miss for outcome in outcomes):
+        return False
+    is_elided = bool(lately) and not command.clause.of("name", "area", "quantifier")
+    return not is_elided or all(set(outcome.items) <= {*lately} for outcome in outcomes)
 
 
 def timed(command: Command) -> Command:
@@ -291,12 +314,9 @@ def sibling(command: Command) -> Command | None:
         command.action.intent, command.clause.manner
     ):
         other = Command.of(replace(command.clause, intent=intent, manner=manner), command.context)
-        if other is None or other.amounts.miss is not None:
+        if other is None or other.amounts.miss is not None or not _is_meant(other):
             continue
-        outcomes = other.outcomes()
-        if any(outcome.miss for outcome in outcomes):
-            continue
-        items = (command.context.index.items[at] for one in outcomes for at in one.items)
+        items = (command.context.index.items[at] for one in other.outcomes() for at in one.items)
         warmed = command.clause.manner == "warmer" and intent == "HassTurnOn"
         if warmed and not all(item.domain in _PLUGS for item in items):
             continue  # "warm up the garage" opens no door

@@ -20,7 +20,7 @@ from agent.grounding.clauses import (
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
 from agent.grounding.conversation import Conversation, Pending
-from agent.grounding.corrections import corrected
+from agent.grounding.corrections import corrected, is_correction
 from agent.grounding.devices import Devices
 from agent.grounding.explain import explained
 from agent.grounding.familiar import Familiar
@@ -254,7 +254,7 @@ class Grounder:
             replies = [reply for reply in replies if not is_said_again(reply, clause, turns)]
             if comes_to_nothing(replies) and any(done(turns)) and self._is_aside(clause, context):
                 replies = []
-            more = self._remember(memory, clause, replies, more=more)
+            more = self._remember(memory, clause, replies, context.text, more=more)
             context = _moved(context, clause, replies)
             turn = (clause, replies)
             joined = self._is_joined(clause, context.text)
@@ -287,11 +287,14 @@ class Grounder:
 
     def _setting(self, context: Context, memory: Conversation) -> Context:
         """The context with what "it" means by now."""
-        numbers = tuple(self._index.number[e] for e in memory.entities if e in self._index.number)
+        numbers, *rows = (
+            tuple(self._index.number[e] for e in row if e in self._index.number)
+            for row in (memory.entities, *memory.rows)
+        )
         lost = memory.clause is not None and not numbers
         areas = {self._index.items[at].area for at in numbers}
         there = memory.area or (areas.pop() if len(areas) == 1 else None)
-        setting = replace(context.setting, lately=numbers, lost=lost, there=there)
+        setting = replace(context.setting, lately=numbers, rows=tuple(rows), lost=lost, there=there)
         return replace(context, setting=setting)
 
     def _clause(self, clause: Clause, memory: Conversation, context: Context) -> list[Reply]:
@@ -337,7 +340,7 @@ class Grounder:
         return [plain_reply(clause, context)]
 
     def _remember(
-        self, memory: Conversation, clause: Clause, replies: list[Reply], *, more: bool
+        self, memory: Conversation, clause: Clause, replies: list[Reply], text: str, *, more: bool
     ) -> bool:
         """Keep what follow-ups need of a clause and its replies; whether anything is kept by now.
 
@@ -345,10 +348,14 @@ class Grounder:
             memory: where it is kept.
             clause: what was said.
             replies: what came of it.
+            text: the utterance.
             more: whether something of this utterance was kept before.
         """
         if clause.intent == "HassNevermind":
             memory.pending = ()
+        goes_on = clause.intent == "Fragment" and not is_correction(
+            clause, text, self._index.lexicon
+        )
         for reply in replies:
             if reply.clause is None or reply.intent.intent == "HassNevermind":
                 continue
@@ -357,7 +364,8 @@ class Grounder:
             about = ids if reply.intent.status == "ok" and ids else ()
             if reply.intent.status == "ok" and not ids:
                 about = memory.entities  # a timer does not change what "it" is
-            memory.remember(reply.clause, about, pending, _named_area(reply), more=more)
+            area = _named_area(reply)
+            memory.remember(reply.clause, about, pending, area, more=more, together=goes_on)
             more = True
         return more
 

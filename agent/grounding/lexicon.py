@@ -96,6 +96,8 @@ class Lexicon:
     """Words that tell one thing from another, beside positions and colours."""
     pronouns_one: frozenset[str]
     pronouns_many: frozenset[str]
+    pronouns_counted: Mapping[str, int]
+    """Of these, those that tell how many: "the pair of them"."""
     pronouns_other: frozenset[str]
     possessives: frozenset[str]
     everything: frozenset[str]

@@ -10,8 +10,8 @@ from agent.grounding.lexicon import Lexicon
 from agent.grounding.text import PAUSE, WORD
 from agent.reading import Clause, Span
 
-#: Two words joined by one of their own: "blinds and shutters".
-_TWO = re.compile(r"([^\W\d_][\w' ]*?) and ([^\W\d_][\w' ]*)", re.IGNORECASE)
+#: Two mentions with a join between them: "blinds and shutters".
+_TWO = re.compile(r"([^\W\d_][\w' ]*?) (?:and|or) ([^\W\d_][\w' ]*)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 #: After a device's word: what is set is a part of it, "fan mode", "light colour".
 _PART = re.compile(r"\s+(?:mode|speed|level|colou?r)\b")
@@ -148,30 +148,35 @@ def _apart(span: Span, index: HomeIndex) -> tuple[Span, ...]:
     said = _TWO.fullmatch(span.text) if span.start >= 0 else None
     if said is None:
         return (span,)
-    if span.kind == "name":
-        other = _other_name(said[1], said[2], index)
-    else:
-        other = _other_place(said[1], said[2], index) if span.kind == "area" else None
-    if other is None or _is_named(span.text, index):
+    apart = {"name": _two_names, "area": _two_places}.get(span.kind)
+    both = apart(said[1], said[2], index) if apart else None
+    if both is None or _is_named(span.text, index):
         return (span,)
-    one = replace(span, text=said[1], end=span.start + said.end(1))
-    return one, replace(span, text=other, start=span.start + said.start(2))
+    one = replace(span, text=both[0], end=span.start + said.end(1))
+    return one, replace(span, text=both[1], start=span.start + said.start(2))
 
 
-def _other_name(first: str, second: str, index: HomeIndex) -> str | None:
-    """The second of two names in one mention; None where they are not two of this home."""
+def _two_names(first: str, second: str, index: HomeIndex) -> tuple[str, str] | None:
+    """The two names in one mention; None where they are not two of this home."""
     if _is_kind(first, index) and _is_kind(second, index):
-        return second
+        return first, second
     if _is_named(first, index):
         begun = f"{first.rpartition(' ')[0]} {second}"  # "house left and right"
-        return next((text for text in (second, begun) if _is_named(text, index)), None)
-    return second if _share_a_noun(first, second, index) else None
+        other = next((text for text in (second, begun) if _is_named(text, index)), None)
+        return (first, other) if other else None
+    if not _is_named(second, index):
+        return None
+    words = second.split()  # "front and back doors", "left and right bedside lamps"
+    whole = (" ".join((first, *words[at:])) for at in range(1, len(words)))
+    shared = next((text for text in whole if _is_named(text, index)), None)
+    return (shared, second) if shared else None
 
 
-def _other_place(first: str, second: str, index: HomeIndex) -> str | None:
-    """The second of two places in one mention; None where they are not two of this home."""
+def _two_places(first: str, second: str, index: HomeIndex) -> tuple[str, str] | None:
+    """The two places in one mention; None where they are not two of this home."""
     known = index.places.find
-    return second if known(first) and known(second) and not known(f"{first} and {second}") else None
+    is_two = known(first) and known(second) and not known(f"{first} and {second}")
+    return (first, second) if is_two else None
 
 
 def _is_named(text: str, index: HomeIndex) -> bool:
@@ -182,12 +187,6 @@ def _is_kind(text: str, index: HomeIndex) -> bool:
     stems = index.lexicon.phrase(text).stems
     found = index.lexicon.class_in(stems)
     return found is not None and found.word == stems
-
-
-def _share_a_noun(one: str, other: str, index: HomeIndex) -> bool:
-    """Whether both have the name's last word in common: "front and back doors"."""
-    noun = other.rpartition(" ")[2]
-    return all(_is_named(text, index) for text in (f"{one} {noun}", other))
 
 
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:

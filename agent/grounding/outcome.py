@@ -57,7 +57,9 @@ class Setting:
     speaker: str | None = None
     """The id of the area that the speaker is in."""
     lately: tuple[int, ...] = ()
-    """Entities that "it" and "them" mean; also meant where a clause names nothing."""
+    """Entities that "it" means; also meant where a clause names nothing."""
+    rows: tuple[tuple[int, ...], ...] = ()
+    """Entities that were spoken of together, the last first: what "them" may be."""
     lost: bool = False
     """Whether what "it" stood for was not found: then it stands for nothing else."""
     near_area: str | None = None

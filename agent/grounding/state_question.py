@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.grounding.amounts import slot
 from agent.grounding.answers import MAX_NAMED, Answers
 from agent.grounding.context import Context, Reply
-from agent.grounding.mentions import Ask, asks
+from agent.grounding.mentions import Ask, asks, rows_apart
 from agent.grounding.outcome import Miss, Outcome, Wish, name_of
 from agent.grounding.question_words import AskedState, leads_to_place, questions
 from agent.grounding.replies import fact, no_answer, target_slots
@@ -50,7 +50,8 @@ class StateQuestion:
         return [self._no_answer(outcome) for outcome in outcomes]
 
     def _asks(self) -> list[Ask]:
-        return asks(self.clause, self.context.text, self.context.index.lexicon)
+        clause = rows_apart(self.clause, self.context.index)
+        return asks(clause, self.context.text, self.context.index.lexicon)
 
     def _outcome(self, ask: Ask) -> Outcome:
         """What is asked about; several that do not differ are as good as one."""

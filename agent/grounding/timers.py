@@ -28,6 +28,31 @@ def timed(clauses: Iterable[Clause], text: str) -> list[Clause]:
     return whole
 
 
+def reset(clause: Clause, before: Clause) -> Clause:
+    """What sets the timer that was just started to run for another time: "make it twelve".
+
+    Home Assistant lengthens and shortens timers; of one that was, nobody knows how long it runs
+    now, and nothing is meant.
+    """
+    said, was = clause.of("duration", "value"), before.of("duration")
+    first = values.duration(was[0].text) if len(was) == 1 else None
+    if before.intent != "HassStartTimer" or first is None or len(said) != 1:
+        return replace(clause, intent=None)
+    wanted = values.duration(_with_unit(said[0], "", _unit(was, "minutes")).text)
+    seconds = wanted.total - first.total if wanted is not None else 0
+    if not seconds:
+        return replace(clause, intent=None)
+    by = replace(said[0], kind="duration", text=_in_words(abs(seconds)))
+    intent = "HassIncreaseTimer" if seconds > 0 else "HassDecreaseTimer"
+    return replace(clause, intent=intent, spans=(*before.of("timer"), by))
+
+
+def _in_words(seconds: int) -> str:
+    """A time as it is read again: "90" seconds are "1 minutes 30 seconds"."""
+    parts = ((seconds // 3600, "hours"), (seconds // 60 % 60, "minutes"), (seconds % 60, "seconds"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+
+
 def _apart(clause: Clause) -> list[Clause]:
     """A clause that starts several timers as one for each."""
     marked = [span for span in clause.spans if span.kind in ("duration", "timer")]

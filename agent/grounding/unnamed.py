@@ -1,6 +1,6 @@
 """What is meant where no device is named: a place, a pronoun, everything, or nothing at all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from agent.grounding.choice import Choice
@@ -23,15 +23,19 @@ class Unnamed:
 
     def pronoun(self, ask: Ask, wish: Wish, places: tuple[Place, ...]) -> Outcome:
         """What "it" and "them" mean."""
-        areas = areas_of(places)
+        areas, count = areas_of(places), self._count(ask)
         for tier in wish.tiers or (None,):
-            items = tuple(
-                i
-                for i in self._setting.lately
-                if (tier is None or self._index.items[i].domain in tier)
-                and (areas is None or self._index.items[i].area in areas)
-            )
-            if items:
+
+            def fits(at: int, tier: frozenset[str] | None = tier) -> bool:
+                item = self._index.items[at]
+                return (tier is None or item.domain in tier) and (
+                    areas is None or item.area in areas
+                )
+
+            items = self._spoken_of(ask, count, fits)
+            if count is not None and len(items) > count:
+                return Outcome(ask, candidates=items, how="pronoun", places=places)
+            if len(items) >= (count or 1):
                 meant = Outcome(ask, items, many=True, how="pronoun", places=places)
                 return self._choice.settle(meant, wish)
         if self._setting.lately and wish.ambient:
@@ -40,6 +44,36 @@ class Unnamed:
         if places or (wish.ambient and not self._setting.lost):
             return self.default(replace(ask, name=None), wish, places)
         return Outcome(ask, miss=Miss("pronoun", ask.name.text if ask.name else ""))
+
+    def _count(self, ask: Ask) -> int | None:
+        """How many are meant, where that is told: two by "both"."""
+        lexicon = self._index.lexicon
+        said = " ".join(lexicon.speller.words(ask.name.text)) if ask.name else ""
+        return lexicon.pronouns_counted.get(said, 2 if ask.quantifier == "both" else None)
+
+    def _spoken_of(
+        self, ask: Ask, count: int | None, fits: Callable[[int], bool]
+    ) -> tuple[int, ...]:
+        """What "it" is; what "them" are, spoken of together or one by one."""
+        lately = tuple(filter(fits, self._setting.lately))
+        said = " ".join(self._index.lexicon.speller.words(ask.name.text)) if ask.name else ""
+        is_many = count is not None or said in self._index.lexicon.pronouns_many
+        if not lately or not is_many:
+            return lately
+        single: dict[int, None] = {}
+        for row in (tuple(filter(fits, row)) for row in self._setting.rows):
+            if len(row) == count or (count is None and self._is_several(row)):
+                return row
+            if len(row) == 1:
+                single[row[0]] = None
+            if len(single) == (count or 2):
+                return tuple(reversed(single))
+        return lately
+
+    def _is_several(self, row: tuple[int, ...]) -> bool:
+        """Whether "them" alone stands for these: one device may be "the spots"."""
+        names = [self._index.items[at].entity.name for at in row]
+        return len(names) > 1 or any(self._index.lexicon.phrase(name).plural for name in names)
 
     def everything(self, ask: Ask, wish: Wish, places: tuple[Place, ...]) -> Outcome:
         """What "everything" means: devices of harmless domains, or the default class."""
@@ -74,7 +108,9 @@ class Unnamed:
                     cls=found.cls.cls.key if found.cls else None,
                 )  # fmt: skip
                 return self._choice.settle(meant, wish)
-        if not places and ask.quantifier in (None, "both"):
+        if not places and ask.quantifier == "both" and self._setting.lately:
+            return self.pronoun(ask, wish, places)
+        if not places and ask.quantifier is None:
             elided = self._pick_elided(ask, wish)
             if elided is not None:
                 return elided
@@ -122,7 +158,7 @@ class Unnamed:
                 for i in self._setting.lately
                 if self._index.items[i].domain in tier and wish.fits_unsaid(i)
             )
-            if len(items) > (ask.quantifier == "both"):
+            if items:
                 return self._choice.settle(Outcome(ask, items, many=True, how="pronoun"), wish)
         return None
 

@@ -85,6 +85,7 @@ def compile_words(words: Words) -> Lexicon:
     def plain(text: str) -> frozenset[str]:
         return frozenset(" ".join(speller.words(part)) for part in split(text))
 
+    two, three = plain(words.pronouns["two"]), plain(words.pronouns["three"])
     return Lexicon(
         speller=speller,
         classes=classes,
@@ -95,7 +96,8 @@ def compile_words(words: Words) -> Lexicon:
         positions=frozenset(split(words.positions)),
         telling=frozenset(split(words.telling)),
         pronouns_one=plain(words.pronouns["one"]),
-        pronouns_many=plain(words.pronouns["many"]),
+        pronouns_many=plain(words.pronouns["many"]) | two | three,
+        pronouns_counted={**dict.fromkeys(two, 2), **dict.fromkeys(three, 3)},
         pronouns_other=plain(words.pronouns["other"]),
         possessives=frozenset(split(words.possessives)),
         everything=frozenset(_join(speller.stems(part)) for part in split(words.everything)),

@@ -176,28 +176,3 @@ def test_of_several_only_those_are_kept_on_that_are_on(
     intent: str, said: str, targets: set[str]
 ) -> None:
     assert set(one(YARD, intent, said).targets) == targets
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "<quantifier both> off",
-        "turn <name them both> off",
-        "<name both> off",
-        "<name those two> off",
-    ],
-)
-def test_both_are_the_two_spoken_of(said: str) -> None:
-    conversation = Conversation()
-    on = ("HassTurnOn", "<name shed light> and <name loft light> on")
-    ground(YARD, on, conversation=conversation)
-    (result,) = ground(YARD, ("HassTurnOff", said), conversation=conversation).intents
-    assert set(result.targets) == {"light.shed", "light.loft"}
-
-
-def test_both_is_not_the_one_spoken_of() -> None:
-    conversation = Conversation()
-    ground(YARD, ("HassTurnOn", "<name bandsaw> on"), conversation=conversation)
-    both = ("HassTurnOff", "<quantifier both> off")
-    (result,) = ground(YARD, both, conversation=conversation).intents
-    assert result.status != "ok"
