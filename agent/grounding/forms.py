@@ -228,11 +228,13 @@ def of_what_was_said(command: Command) -> Command | None:
     """
     text, lexicon = command.context.text, command.context.index.lexicon
     clause = command.clause
-    if clause.manner is not None or not clause.of("value") or _is_meant(command):
+    is_named = bool(clause.of("name", "area")) or not command.context.setting.lately
+    if is_named or clause.manner is not None or not clause.of("value"):
         return None
     said = {word.group().lower() for words in stretches(clause, text) for word in words}
-    is_it = said & (lexicon.pronouns_one | lexicon.pronouns_many)
-    return sibling(command) if is_it and not clause.of("name", "area") else None
+    if said.isdisjoint(lexicon.pronouns_one | lexicon.pronouns_many) or _is_meant(command):
+        return None
+    return sibling(command)
 
 
 def _is_meant(command: Command) -> bool:
