@@ -163,6 +163,7 @@ class Command:
             prefer=self._preferences(),
             settle=self._settles(),
             sweep=action.sweep,
+            everywhere=action.sweep,
             strict=action.strict,
         )
 

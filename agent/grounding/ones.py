@@ -67,7 +67,10 @@ def _is_alike(clause: Clause, place: Span, named: Span, text: str, index: HomeIn
     if not (is_switched or _is_same(clause, text)):
         return False
     areas = _areas(place.text, index)
-    return any(item.area in areas for item in _called(named.text.rpartition(" ")[2], index))
+    cls = lexicon.class_in(lexicon.phrase(named.text).stems)
+    of_kind = index.members(cls.cls.key, areas) if cls is not None else ()
+    called = _called(named.text.rpartition(" ")[2], index)
+    return bool(of_kind) or any(item.area in areas for item in called)
 
 
 def _called(noun: str, index: HomeIndex) -> list[Item]:

@@ -107,6 +107,8 @@ class Wish:
     """Whether ``prefer`` also narrows several that are meant by class."""
     sweep: bool = False
     """Whether all of the default class are meant where nothing is named: "lock up"."""
+    everywhere: bool = False
+    """Whether several are those of the home, not of the speaker's area: "are the doors locked"."""
     strict: bool = False
     """Whether each tier is searched to its end before the next."""
 
@@ -153,7 +155,7 @@ def query_for(
         Scope(areas_of(places), setting.preferred()),
         many=counted or phrase.plural or whole_home or collective,
         tiers=wish.tiers,
-        everywhere=whole_home or to_all,
+        everywhere=whole_home or to_all or (wish.everywhere and phrase.plural),
         all_places=to_all,
         counted=counted,
     )

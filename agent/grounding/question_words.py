@@ -19,6 +19,7 @@ class RawState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     match: dict[str, str]
     default: str = ""
     sensors: str = ""
+    everywhere: bool = False
     verbs: str = ""
     below: float | None = None
     action: str | None = None
@@ -69,6 +70,8 @@ class AskedState:
     """The ``hvac_action`` that also means it."""
     match: Mapping[str, tuple[str, ...]]
 
+    everywhere: bool = False
+    """Whether several are asked after in the whole home, wherever the speaker is."""
     literal: bool = False
     """Whether no table knows the word: it is compared with what a device says."""
 
@@ -292,6 +295,7 @@ def _state(key: str, raw: RawState) -> AskedState:
         order={domain: at for at, domain in enumerate(d for tier in tiers for d in tier)},
         default=tuple(split(raw.default)),
         sensors=frozenset(split(raw.sensors)),
+        everywhere=raw.everywhere,
         below=raw.below,
         action=raw.action,
         match={domain: tuple(split(states)) for domain, states in raw.match.items()},

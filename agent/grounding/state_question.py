@@ -90,6 +90,7 @@ class StateQuestion:
             all_defaults=True,
             strict=True,
             lacks=self._not_asked,
+            everywhere=self.asked.everywhere,
         )
 
     def _everything(self) -> frozenset[str]:

@@ -122,7 +122,7 @@ class Unnamed:
             return Outcome(ask, miss=Miss("nothing"))
         areas = areas_of(places)
         scopes: list[frozenset[str] | None] = [areas]
-        if areas is None and not places and ask.quantifier is None:
+        if areas is None and not places and ask.quantifier is None and not wish.everywhere:
             scopes = [*(frozenset({area}) for area in self._setting.preferred()), None]
         for scope in scopes:
             items, key = self._of_default(wish, scope)
