@@ -307,7 +307,8 @@ class Command:
     def _keeps(self) -> bool:
         """Whether devices are to be left on or off as they are: "leave the lights on upstairs"."""
         clause = self.clause
-        if clause.intent not in ("HassTurnOn", "HassTurnOff") or clause.manner is not None:
+        is_switched = clause.intent in ("HassTurnOn", "HassTurnOff") and clause.manner is None
+        if not is_switched or clause.of("except"):
             return False
         first = next((span.start for span in clause.of("name", "quantifier")), clause.start)
         said = words_of(self.context.text[clause.start : first], self.context.index.lexicon)

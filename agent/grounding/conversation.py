@@ -1,13 +1,11 @@
 """What was said before, for follow-ups: "it", "and the kitchen", "the left one", "yes"."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from agent.grounding.leftover import words_of
 from agent.grounding.lexicon import Lexicon
-from agent.grounding.timers import TIMED, reset
 from agent.messages import IntentResult
-from agent.reading import Clause, Span
+from agent.reading import Clause
 
 #: Where a span does not stand in the text at hand.
 NOWHERE = -1
@@ -77,65 +75,14 @@ class Conversation:
         self.pending = (*self.pending, *asked) if more else asked
 
 
-def completed(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Clause:
-    """A fragment, filled up from the command before: "and the kitchen".
-
-    Spans of the fragment take the place of those of their sort; a place alone keeps the kind of
-    device of the command before, "all of them" and "but not the hall" what it was about. What is
-    named behind an item of a list is an item, too, and an amount behind a timer is how long that
-    is to run.
-    """
-    if before.of("item"):
-        clause = replace(clause, spans=tuple(_as_item(span) for span in clause.spans))
-    if before.intent in TIMED and not _is_one_more(clause, text, lexicon):
-        return reset(clause, before)
-    names, areas = clause.of("name"), clause.of("area")
-    is_more = not names and not areas and bool(clause.of("except", "quantifier"))
-    is_row = is_more and len(before.of("name")) > 1
-    targets = () if is_more and not is_row else ("name", "area")
-    kept = [span for span in before.spans if span.kind not in (*targets, "except")]
-    fresh = {_sort(span) for span in clause.spans}
-    spans = [_elsewhere(span) for span in kept if _sort(span) not in fresh]
-    if areas and not names:
-        nouns = (noun_of(span.text, lexicon) for span in reversed(before.of("name")))
-        noun = next(filter(None, nouns), None)
-        if noun is not None:
-            spans.append(Span("name", noun, areas[0].start, areas[0].start, clause.confidence))
-    if is_row:
-        spans.append(Span("name", "them", NOWHERE, NOWHERE, clause.confidence))
-    spans.extend(clause.spans)
-    is_lit = before.intent == "HassTurnOff" and bool(clause.of("color"))
-    return replace(
-        clause,
-        intent="HassTurnOn" if is_lit else before.intent,
-        manner=clause.manner or before.manner,
-        spans=tuple(sorted(spans, key=lambda span: (span.start, span.end))),
-    )
-
-
-def _as_item(span: Span) -> Span:
-    return replace(span, kind="item") if span.kind in ("name", "area") else span
-
-
-def _is_one_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:
-    """Whether it begins with "and", "another" or the like."""
-    first = next(iter(words_of(text[clause.start : clause.end], lexicon)), "")
-    return first in lexicon.joins or first in ("another", "also", "plus")
-
-
-def _sort(span: Span) -> str:
-    """Spans of one sort stand for each other."""
-    return "amount" if span.kind in ("value", "step", "color") else span.kind
-
-
-def _elsewhere(span: Span) -> Span:
-    return replace(span, start=NOWHERE, end=NOWHERE)
-
-
 def noun_of(mention: str, lexicon: Lexicon) -> str | None:
     """The word for a kind of device in a mention, in its number."""
-    found = lexicon.class_in(lexicon.phrase(mention).stems)
-    return None if found is None else " ".join(mention.split()[-len(found.word) :])
+    said, stems = mention.split(), lexicon.phrase(mention).stems
+    found = lexicon.class_in(stems)
+    if found is None:
+        return None
+    is_whole = len(said) == len(stems)  # "lamp 1"
+    return " ".join(said[found.start : found.end] if is_whole else said[-len(found.word) :])
 
 
 def answers_only(clause: Clause, text: str, lexicon: Lexicon) -> bool:

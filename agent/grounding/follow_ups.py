@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.grounding.amounts import awaited
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
-from agent.grounding.conversation import Conversation, Pending, answers_only, completed
+from agent.grounding.conversation import Conversation, Pending, answers_only
 from agent.grounding.finder import Finder
+from agent.grounding.fragments import completed, elsewhere, is_step, nothing, stepped
 from agent.grounding.index import HomeIndex
+from agent.grounding.leftover import holds, words_of
 from agent.grounding.mentions import Ask
 from agent.grounding.outcome import Outcome, Setting, Wish
+from agent.grounding.passing import WHEN
 from agent.grounding.replies import command_replies
 from agent.grounding.select import Selector
 from agent.grounding.speech import Speaker, words
+from agent.grounding.values import is_clock, values
 from agent.home import Home
 from agent.messages import IntentResult
 from agent.reading import Clause, Span
@@ -22,6 +27,12 @@ from agent.reading import Clause, Span
 MAX_CHOICE = 100
 
 
+#: What means something only behind another command.
+_FRAGMENTS = ("Fragment", "Deny")
+#: How sure a "yes" must be for what is risky.
+_AGREED = 0.9
+#: Domains of what "stop" does not pause.
+_NEVER_PAUSED = frozenset({"cover", "valve", "light", "climate", "lock"})
 #: Spans that say what is meant instead.
 _SAYS_WHAT = ("name", "area", "value", "step", "color")
 
@@ -39,22 +50,61 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
         if chosen is not None:
             return _decided(which, chosen, context)
     if clause.intent == "Affirm":
-        risky = [one for one in pending if one.kind == "confirm"]
-        if not risky:
-            return replace(clause, intent=None)
-        memory.pending = ()
-        return [reply for one in risky for reply in _confirmed(one, context)]
+        return _agreed(clause, memory, context)
     if clause.intent == "Deny" and not clause.of(*_SAYS_WHAT):
         memory.pending = ()
         if not pending:
             return replace(clause, intent=None)
         result = IntentResult(intent="HassNevermind", confidence=clause.confidence, status="ok")
         return [Reply(result, words().never_mind)]
-    if clause.intent in ("Fragment", "Deny"):  # "no, 50 percent" is a fragment, too
-        if memory.clause is None:
-            return replace(clause, intent=None)
+    if memory.clause is None:
+        return replace(clause, intent=None) if clause.intent in _FRAGMENTS else clause
+    if clause.intent in _FRAGMENTS:  # "no, 50 percent" is a fragment, too
         return completed(clause, memory.clause, context.text, context.index.lexicon)
-    return clause
+    return _of_what_was_said(clause, memory.clause, bool(pending), context)
+
+
+def _of_what_was_said(clause: Clause, before: Clause, is_asked: bool, context: Context) -> Clause:
+    """A clause of mere words of direction, or that takes back, as what it is behind another.
+
+    Alone "lower" and "stop it" would be of what plays. After a timer, "stop it" is of that; what
+    waits for its time elsewhere cannot be taken back, and nothing is promised.
+    """
+    text, lexicon = context.text, context.index.lexicon
+    if clause.intent in (None, "HassSetVolumeRelative") and is_step(clause, text, lexicon):
+        return stepped(clause, before, text, lexicon)
+    said = set(words_of(text[clause.start : clause.end], lexicon))
+    if clause.intent not in ("HassNevermind", "HassMediaPause") or clause.spans or is_asked:
+        return clause
+    if not said & {*lexicon.cancelling, "pause"} or said - lexicon.frame - lexicon.cancelling:
+        return clause
+    if (before.intent or "").endswith("Timer"):
+        intent = "HassPauseTimer" if "pause" in said else "HassCancelTimer"
+        return replace(clause, intent=intent, spans=before.of("timer"))
+    waits = clause.intent == "HassNevermind" and bool(before.of(*WHEN, "duration"))
+    lately = {context.index.items[at].domain for at in context.setting.lately}
+    is_still = clause.intent == "HassMediaPause" and bool(lately) and lately <= _NEVER_PAUSED
+    return nothing(clause) if waits or is_still else clause
+
+
+def _agreed(clause: Clause, memory: Conversation, context: Context) -> list[Reply] | Clause:
+    """What comes of a "yes"; what is not plain is asked again: "are you sure", "yes, at seven"."""
+    risky = [one for one in memory.pending if one.kind == "confirm"]
+    if not risky:
+        return replace(clause, intent=None)
+    said = words_of(context.text[clause.start : clause.end], context.index.lexicon)
+    is_plain = not clause.spans and not holds(said, context.index.lexicon.doubts)
+    lead = values().before_clock
+    is_timed = any(one in lead and is_clock(other) for one, other in pairwise(said))
+    if is_plain and not is_timed and clause.confidence >= _AGREED:
+        memory.pending = ()
+        return [reply for one in risky for reply in _confirmed(one, context)]
+    first = risky[0].clause
+    if len(risky) > 1 or len(first.of("name")) > 1:
+        return replace(clause, intent=None)
+    when = clause.of(*WHEN, "duration")
+    kept = (elsewhere(span) for span in first.spans if not when or span.kind not in WHEN)
+    return replace(first, confidence=0.0, spans=(*kept, *when), start=clause.end, end=clause.end)
 
 
 def _choice(clause: Clause, pending: Pending, context: Context) -> Outcome | None:

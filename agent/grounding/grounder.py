@@ -242,6 +242,7 @@ class Grounder:
         """Each clause with its replies, in the light of those before."""
         turns: list[Turn] = []
         more = False
+        asked = memory.pending
         for clause in whole_clauses(clauses, context.text):
             replies: list[Reply] = []
             if not (
@@ -261,6 +262,8 @@ class Grounder:
             if turns and is_passed_over(turns[-1], turn, context.text, self._index, joined=joined):
                 turns[-1] = (turns[-1][0], [])
             turns.append(turn)
+        if memory.pending is asked:  # a "yes" is for what was asked just before
+            memory.pending = tuple(one for one in asked if one.kind != "confirm")
         return turns
 
     def _by_its_name(self, clause: Clause, text: str) -> Clause:

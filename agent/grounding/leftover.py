@@ -225,7 +225,7 @@ def unknown_exception(clause: Clause, text: str, lexicon: Lexicon) -> str | None
 def takes_back(between: str, lexicon: Lexicon) -> bool:
     """Whether words take back what stands before them: "no wait", "on, no"."""
     words = [word for word in words_of(between, lexicon) if word not in lexicon.alone]
-    return (words[-1:] in (["no"], ["sorry"]) and {*words[:-1]} <= _INTENTS.keys()) or _holds(
+    return (words[-1:] in (["no"], ["sorry"]) and {*words[:-1]} <= _INTENTS.keys()) or holds(
         words, lexicon.corrections
     )
 
@@ -235,8 +235,8 @@ def words_of(text: str, lexicon: Lexicon) -> list[str]:
     return [word for word in WORD.findall(text.lower()) if word not in lexicon.articles]
 
 
-def _holds(words: Sequence[str], phrases: Iterable[str]) -> bool:
-    """Whether one of the phrases stands among the words."""
+def holds(words: Sequence[str], phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases stands among the words, in small letters."""
     said = f" {' '.join(words)} "
     return any(f" {phrase} " in said for phrase in phrases)
 
@@ -260,7 +260,7 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """
     named = [span.start for span in clause.spans if span.kind in ("name", "area")]
     lead = WORD.findall(text[clause.start : min([*named, clause.end])].lower())
-    return not _holds(lead, lexicon.asking) and _holds(lead, lexicon.talking)
+    return not holds(lead, lexicon.asking) and holds(lead, lexicon.talking)
 
 
 def has_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:

@@ -109,6 +109,12 @@ class Lexicon:
     """Words that a command is made of beside what it names."""
     quantifiers: Mapping[str, str]
     fillers: frozenset[str]
+    toward: Mapping[str, str]
+    """Words of a step to where it goes: ``more``, ``less``, ``up`` or ``down``."""
+    again: frozenset[str]
+    doubts: frozenset[str]
+    """Of a "yes", what leaves it open: "when", "are you"."""
+    cancelling: frozenset[str]
     joins: frozenset[str]
     links: frozenset[str]
     articles: frozenset[str]

@@ -38,13 +38,18 @@ def reset(clause: Clause, before: Clause) -> Clause:
     first = values.duration(was[0].text) if len(was) == 1 else None
     if before.intent != "HassStartTimer" or first is None or len(said) != 1:
         return replace(clause, intent=None)
-    wanted = values.duration(_with_unit(said[0], "", _unit(was, "minutes")).text)
+    wanted = values.duration(with_unit(said[0], was).text)
     seconds = wanted.total - first.total if wanted is not None else 0
     if not seconds:
         return replace(clause, intent=None)
     by = replace(said[0], kind="duration", text=_in_words(abs(seconds)))
     intent = "HassIncreaseTimer" if seconds > 0 else "HassDecreaseTimer"
     return replace(clause, intent=intent, spans=(*before.of("timer"), by))
+
+
+def with_unit(span: Span, before: Sequence[Span]) -> Span:
+    """A bare number with the unit of the times before, else of minutes."""
+    return _with_unit(span, "", _unit(before, "minutes"))
 
 
 def _in_words(seconds: int) -> str:

@@ -50,6 +50,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frame: str
     quantifiers: dict[str, str]
     fillers: str
+    toward: dict[str, str]
+    again: str
+    doubts: str
+    cancelling: str
     joins: str
     links: str
     talking: str
@@ -108,6 +112,10 @@ def compile_words(words: Words) -> Lexicon:
             text: key for key, texts in words.quantifiers.items() for text in split(texts)
         },
         fillers=frozenset(split(words.fillers)),
+        toward={word: key for key, said in words.toward.items() for word in split(said)},
+        again=frozenset(split(words.again)),
+        doubts=frozenset(split(words.doubts)),
+        cancelling=frozenset(split(words.cancelling)),
         joins=frozenset(split(words.joins)),
         links=frozenset(split(words.links)),
         articles=frozenset(table("en/joins")["articles"]),

@@ -204,3 +204,207 @@ def test_what_only_names_more_goes_on(then: str, intents: set[str]) -> None:
     off: Said = ("HassTurnOff", "turn off the <name bar light>")
     done = ground(INN, off, ("HassTurnOn", then))
     assert {result.intent for result in done.intents} == intents
+
+
+def asked(*said: Said) -> Grounded:
+    """What comes of the last of several turns behind a risky command that was asked back."""
+    return last(("HassTurnOff/unlock", "unlock the <name front door>", 0.7), *said)
+
+
+@pytest.mark.parametrize("yes", ["yes", "yes that one please", "go on then", "aye"])
+def test_a_plain_yes_does_what_was_asked(yes: str) -> None:
+    done = asked(("Affirm", yes))
+    assert (done.status, done.intents[0].targets) == ("ok", ("lock.bar",))
+
+
+@pytest.mark.parametrize(
+    ("yes", "told"),
+    [
+        ("are you sure", {}),
+        ("yeah right", {}),
+        ("yes when i say", {}),
+        ("yes at seven", {}),
+        ("yes in <delay five minutes>", {"delay": 300}),
+    ],
+)
+def test_a_yes_that_leaves_it_open_is_asked_again(yes: str, told: dict[str, int]) -> None:
+    (again,) = asked(("Affirm", yes)).intents
+    assert again.status == "confirm"
+    assert slots(again) == {"name": "Front Door", **told}
+    (done,) = asked(("Affirm", yes), ("Affirm", "yes")).intents
+    assert (done.status, slots(done)) == ("ok", slots(again))
+
+
+def test_an_unsure_yes_is_asked_again() -> None:
+    assert asked(("Affirm", "yes", 0.8)).status == "confirm"
+
+
+@pytest.mark.parametrize("between", ["mum wants her tea", "no close it"])
+def test_a_yes_is_for_what_was_asked_just_before(between: str) -> None:
+    assert asked((None, between), ("Affirm", "yes")).status == "not_recognized"
+
+
+def test_a_fragment_is_no_surer_than_its_command() -> None:
+    assert asked(("Fragment", "and the <name back door>")).status == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "slot", "value"),
+    [
+        (
+            ("HassLightSet", "<name bar light> to <value 50>"),
+            "<step a bit> less",
+            "brightness_step",
+            -10,
+        ),
+        (("HassLightSet", "<name bar light> to <value 50>"), "more", "brightness_step", 20),
+        (
+            ("HassLightSet/dimmer", "dim the <name bar light>"),
+            "<step a bit> more",
+            "brightness_step",
+            -10,
+        ),
+        (("HassFanSetSpeed", "<name attic fan> to <value 50>"), "less", "percentage_step", -20),
+        (("HassSetVolume", "<name jukebox> to <value 30>"), "a bit down", "volume_step", "down"),
+        (
+            ("HassSetPosition", "<name attic blind> to <value 50>"),
+            "up <step a bit>",
+            "position_step",
+            10,
+        ),
+        (
+            ("HassTurnOff/close", "close the <name attic blind>"),
+            "<step a bit> more",
+            "position_step",
+            -10,
+        ),
+    ],
+)
+def test_a_step_goes_on_from_what_was_said(
+    before: Said, then: str, slot: str, value: object
+) -> None:
+    (result,) = last(before, ("Fragment", then)).intents
+    assert slots(result)[slot] == value
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        (("HassLightSet", "<name bar light> to <value 50>"), "<step a bit>"),
+        (("HassTurnOff/close", "close the <name attic blind>"), "less"),
+        (BAR_ON, "<step a bit> more"),
+    ],
+)
+def test_a_step_to_nobody_knows_where_is_not_done(before: Said, then: str) -> None:
+    assert last(before, ("Fragment", then)).status == "not_recognized"
+
+
+def test_mere_words_of_direction_are_for_what_was_spoken_of() -> None:
+    fan: Said = ("HassFanSetSpeed", "<name attic fan> to <value 50>")
+    (result,) = last(fan, ("HassSetVolumeRelative/down", "<state down>")).intents
+    assert (result.intent, result.targets) == ("HassFanSetSpeed", ("fan.attic",))
+    assert slots(result)["percentage_step"] == -20
+    degrees: Said = ("HassClimateSetTemperature/cooler", "turn the <name stove> down")
+    (result,) = last(degrees, (None, "<step two degrees>")).intents
+    assert slots(result)["temperature_step"] == -2
+
+
+def test_what_is_set_anew_is_not_stepped() -> None:
+    dim: Said = ("HassLightSet/dimmer", "dim the <name bar light>")
+    (result,) = last(dim, ("Fragment", "<color blue>")).intents
+    assert slots(result) == {"name": "Bar Light", "color": "blue"}
+
+
+@pytest.mark.parametrize(
+    ("then", "intent", "targets"),
+    [
+        ("and off at <time midnight>", "HassTurnOff", ("fan.attic",)),
+        ("and on at <time seven>", "HassTurnOn", ("fan.attic",)),
+        ("and the <name bar light> off", "HassTurnOff", ("light.bar",)),
+    ],
+)
+def test_a_word_of_switching_counts_in_a_fragment(
+    then: str, intent: str, targets: tuple[str, ...]
+) -> None:
+    faster: Said = ("HassFanSetSpeed/faster", "<name attic fan> up")
+    (result,) = last(faster, ("Fragment", then)).intents
+    assert (result.intent, result.targets) == (intent, targets)
+    assert "percentage_step" not in slots(result)
+
+
+def test_on_before_a_day_switches_nothing() -> None:
+    off: Said = ("HassTurnOff", "<name bar light> off")
+    (result,) = last(off, ("Fragment", "no, on <time friday>")).intents
+    assert result.intent == "HassTurnOff"
+
+
+@pytest.mark.parametrize(
+    "then",
+    ["no, not the <name bar light>", "and leave the <name attic light>", "and <name mine>", "too"],
+)
+def test_what_is_not_meant_is_not_done(then: str) -> None:
+    off: Said = ("HassTurnOff", "<name bar light> off")
+    assert last(off, ("Fragment", then)).status == "not_recognized"
+
+
+@pytest.mark.parametrize(
+    "then", ["sugar too", "no, not the <name milk>", "no, just the <name tea>"]
+)
+def test_what_is_taken_back_is_not_put_on_a_list(then: str) -> None:
+    add: Said = ("HassListAddItem", "add <item milk> to the <list shopping> list")
+    assert last(add, ("Fragment", then)).status == "not_recognized"
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "told"),
+    [
+        ("<name bar light> off in <delay an hour>", "no, <duration half an hour>", {"delay": 1800}),
+        ("<name bar light> off in <delay ten minutes>", "no, in <delay five>", {"delay": 300}),
+        (
+            "<name bar light> off for <duration ten minutes>",
+            "make it <value 20>",
+            {"duration": 1200},
+        ),
+    ],
+)
+def test_another_time_takes_the_place_of_that_before(
+    before: str, then: str, told: dict[str, int]
+) -> None:
+    (result,) = last(("HassTurnOff", before), ("Fragment", then)).intents
+    assert slots(result) == {"name": "Bar Light", **told}
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        (("HassNevermind", "cancel it"), "HassCancelTimer"),
+        (("HassMediaPause", "stop it"), "HassCancelTimer"),
+        (("HassMediaPause", "pause it"), "HassPauseTimer"),
+        (("HassNevermind", "never mind"), "HassNevermind"),
+        (("HassMediaPause", "pause the <name jukebox>"), "HassMediaPause"),
+    ],
+)
+def test_a_timer_is_what_is_stopped_behind_one(said: Said, intent: str) -> None:
+    start: Said = ("HassStartTimer", "a timer for <duration 10 minutes>")
+    assert [result.intent for result in last(start, said).intents] == [intent]
+
+
+def test_what_cannot_be_stopped_is_not_promised() -> None:
+    later: Said = ("HassTurnOff", "<name bar light> off in <delay ten minutes>")
+    assert last(later, ("HassNevermind", "cancel it")).status == "not_recognized"
+    blind: Said = ("HassTurnOff/close", "close the <name attic blind>")
+    assert last(blind, ("HassMediaPause", "stop")).status == "not_recognized"
+
+
+def test_the_other_of_two_with_numbers() -> None:
+    home = Home(
+        entities=(
+            entity("light.one", "Lamp 1", None, "off"),
+            entity("light.two", "Lamp 2", None, "off"),
+        )
+    )
+    conversation = Conversation()
+    ground(home, ("HassTurnOn", "turn on <name lamp 1>"), conversation=conversation)
+    said: Said = ("Fragment", "and the <name other> one")
+    (other,) = ground(home, said, conversation=conversation).intents
+    assert other.targets == ("light.two",)
