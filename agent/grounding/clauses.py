@@ -40,7 +40,6 @@ Turn = tuple[Clause, list[Reply]]
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
     named = _with_their_nouns(_called(timed(clauses, text), text))
-    named = _going_on(named, text)
     whole = _without_their_reasons(_with_their_exceptions(named, text))
     each = [part for one in whole for part in set_apart(one)]
     return [part for one in each for part in switched_apart(one, text)]
@@ -66,8 +65,8 @@ def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
     return is_mere and cleans and not clause.of("name")
 
 
-def _going_on(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:
-    """The clauses, those that only name something more as what is done to that before.
+def going_on(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:
+    """The clauses, those that only name something more as what is done to what stands before.
 
     Of "kitchen and hall lights and the TV off" nothing goes on, however the second part was read.
     """
@@ -92,7 +91,7 @@ def _only_names(clause: Clause, text: str) -> bool:
 @cache
 def _joining() -> frozenset[str]:
     words = table("en/joins")
-    return frozenset((*words["joins"], *words["articles"], "in", "of"))
+    return frozenset((*words["joins"], *words["articles"], "in", "of")) - {"then", "but"}
 
 
 def _with_their_nouns(clauses: Iterable[Clause]) -> Iterator[Clause]:

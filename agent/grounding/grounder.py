@@ -12,6 +12,7 @@ from agent.grounding.clauses import (
     Turn,
     comes_to_nothing,
     done,
+    going_on,
     is_passed_over,
     is_said_again,
     may_be_reason,
@@ -141,6 +142,7 @@ class Grounder:
             sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
             sure = [pointing(clause, reading.text, self._index.lexicon) for clause in sure]
             sure = [corrected(clause, reading.text, self._index) for clause in sure]
+            sure = list(going_on(sure, reading.text))
             sure = alike(sure, reading.text, memory.clause, self._index)
             sure = beside(sure, reading.text, memory.clause, self._index)
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
