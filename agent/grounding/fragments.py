@@ -102,6 +102,16 @@ def _rises(said: frozenset[str], before: Clause, lexicon: Lexicon) -> bool | Non
     return not fell if rose or fell or "more" in towards else None
 
 
+def as_done(clause: Clause, intent: str) -> Clause:
+    """A clause as the intent that it was done as: "on at 50" of a fan has set its speed."""
+    if intent == clause.intent or intent not in _STEPS:
+        return clause
+    _, up = _STEPS[intent]
+    manner = up if clause.manner in _RISING else None
+    manner = _RISING[up] if clause.manner in _FALLING else manner
+    return replace(clause, intent=intent, manner=manner)
+
+
 def is_step(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """Whether a clause is no more than "up", "lower", "a bit down": of nothing that it names."""
     said = _words(clause, text) - lexicon.fillers - lexicon.articles

@@ -28,6 +28,7 @@ from agent.grounding.familiar import Familiar
 from agent.grounding.finder import Finder
 from agent.grounding.fitting import fitting_replies
 from agent.grounding.follow_ups import follow_up
+from agent.grounding.fragments import as_done
 from agent.grounding.index import HomeIndex
 from agent.grounding.known import Names, marks
 from agent.grounding.leftover import (
@@ -370,7 +371,8 @@ class Grounder:
             if reply.intent.status == "ok" and not ids:
                 about = memory.entities  # a timer does not change what "it" is
             area = _named_area(reply)
-            memory.remember(reply.clause, about, pending, area, more=more, together=goes_on)
+            done_as = as_done(reply.clause, reply.intent.intent)
+            memory.remember(done_as, about, pending, area, more=more, together=goes_on)
             more = True
         return more
 

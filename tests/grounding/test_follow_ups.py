@@ -309,6 +309,15 @@ def test_mere_words_of_direction_are_for_what_was_spoken_of() -> None:
     assert slots(result)["temperature_step"] == -2
 
 
+def test_a_step_goes_on_from_what_was_done() -> None:
+    more: Said = ("Fragment", "<step a bit> more")
+    (result,) = last(FAN_ON, ("Fragment", "<value 50 percent>"), more).intents
+    assert (result.intent, slots(result)["percentage_step"]) == ("HassFanSetSpeed", 10)
+    dimmed: Said = ("HassLightSet/dimmer", "turn the <name attic fan> down")
+    (result,) = last(dimmed, more).intents
+    assert (result.intent, slots(result)["percentage_step"]) == ("HassFanSetSpeed", -10)
+
+
 def test_what_is_set_anew_is_not_stepped() -> None:
     dim: Said = ("HassLightSet/dimmer", "dim the <name bar light>")
     (result,) = last(dim, ("Fragment", "<color blue>")).intents
