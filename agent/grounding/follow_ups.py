@@ -18,6 +18,7 @@ from agent.grounding.passing import WHEN
 from agent.grounding.replies import command_replies
 from agent.grounding.select import Selector
 from agent.grounding.speech import Speaker, words
+from agent.grounding.timers import begun_with
 from agent.grounding.values import is_clock, values
 from agent.home import Home
 from agent.messages import IntentResult
@@ -67,8 +68,8 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
 def _of_what_was_said(clause: Clause, before: Clause, is_asked: bool, context: Context) -> Clause:
     """A clause of mere words of direction, or that takes back, as what it is behind another.
 
-    Alone "lower" and "stop it" would be of what plays. After a timer, "stop it" is of that; what
-    waits for its time elsewhere cannot be taken back, and nothing is promised.
+    Alone "lower" and "stop it" would be of what plays. After a timer or a command that waits,
+    "stop it" is of that; what waits elsewhere cannot be taken back, and nothing is promised.
     """
     text, lexicon = context.text, context.index.lexicon
     if clause.intent in (None, "HassSetVolumeRelative") and is_step(clause, text, lexicon):
@@ -78,9 +79,10 @@ def _of_what_was_said(clause: Clause, before: Clause, is_asked: bool, context: C
         return clause
     if not said & {*lexicon.cancelling, "pause"} or said - lexicon.frame - lexicon.cancelling:
         return clause
-    if (before.intent or "").endswith("Timer"):
+    begun = begun_with(before)
+    if begun or (before.intent or "").endswith("Timer"):
         intent = "HassPauseTimer" if "pause" in said else "HassCancelTimer"
-        return replace(clause, intent=intent, spans=before.of("timer"))
+        return replace(clause, intent=intent, spans=(*before.of("timer"), *begun))
     waits = clause.intent == "HassNevermind" and bool(before.of(*WHEN, "duration"))
     lately = {context.index.items[at].domain for at in context.setting.lately}
     is_still = clause.intent == "HassMediaPause" and bool(lately) and lately <= _NEVER_PAUSED

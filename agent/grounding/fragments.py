@@ -53,7 +53,9 @@ def completed(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Cl
     said = _words(clause, text)
     if _is_left(clause, said, text, lexicon):
         return nothing(clause)
-    if before.intent in TIMED and not _is_one_more(clause, text, lexicon):
+    times = len(clause.of("duration", "value", "delay")) == len(clause.spans) > 0
+    is_timed = before.intent in TIMED or (times and bool(before.of("delay")))
+    if is_timed and not _is_one_more(clause, text, lexicon):
         return reset(clause, before)
     if before.of("item"):
         if not clause.spans or is_correction(clause, text, lexicon):
@@ -150,9 +152,9 @@ def _as_item(span: Span) -> Span:
 
 
 def _as_time(span: Span, before: Clause) -> Span:
-    """An amount as the time that the command before had: "half an hour" behind "in an hour"."""
-    had = before.of("delay", "duration")
-    if not had or before.of("value") or span.kind not in ("value", "duration", "delay"):
+    """An amount as the time that the command before had: "thirty" behind "for twenty minutes"."""
+    had = before.of("duration")
+    if not had or before.of("value") or span.kind not in ("value", "duration"):
         return span
     if span.kind == "value" and not values.is_count(span.text):
         return span

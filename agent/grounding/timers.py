@@ -29,22 +29,29 @@ def timed(clauses: Iterable[Clause], text: str) -> list[Clause]:
 
 
 def reset(clause: Clause, before: Clause) -> Clause:
-    """What sets the timer that was just started to run for another time: "make it twelve".
+    """What makes that which was just begun run, or wait, for another time: "make it twelve".
 
-    Home Assistant lengthens and shortens timers; of one that was, nobody knows how long it runs
-    now, and nothing is meant.
+    It is lengthened or shortened, and told by the time it was begun with. Of one that was changed
+    since, nobody knows how long it runs now, and nothing is meant.
     """
-    said, was = clause.of("duration", "value"), before.of("duration")
-    first = values.duration(was[0].text) if len(was) == 1 else None
-    if before.intent != "HassStartTimer" or first is None or len(said) != 1:
+    said, begun = clause.of("duration", "value", "delay"), begun_with(before)
+    first = values.duration(begun[0].text) if begun else None
+    if first is None or len(said) != 1:
         return replace(clause, intent=None)
-    wanted = values.duration(with_unit(said[0], was).text)
+    wanted = values.duration(with_unit(said[0], begun).text)
     seconds = wanted.total - first.total if wanted is not None else 0
     if not seconds:
         return replace(clause, intent=None)
     by = replace(said[0], kind="duration", text=_in_words(abs(seconds)))
     intent = "HassIncreaseTimer" if seconds > 0 else "HassDecreaseTimer"
-    return replace(clause, intent=intent, spans=(*before.of("timer"), by))
+    return replace(clause, intent=intent, spans=(*before.of("timer"), by, *begun))
+
+
+def begun_with(before: Clause) -> tuple[Span, ...]:
+    """How long a timer, or a command that waits, was begun with; empty where that is not known."""
+    times = before.of("duration") if before.intent == "HassStartTimer" else before.of("delay")
+    told = len(times) == 1 and values.duration(times[0].text) is not None
+    return (replace(times[0], kind="duration", start=-1, end=-1),) if told else ()
 
 
 def with_unit(span: Span, before: Sequence[Span]) -> Span:

@@ -159,7 +159,8 @@ def test_a_timer_that_was_just_started_is_set_anew(
     start: Said = ("HassStartTimer", "a <timer pizza> timer for <duration 10 minutes>")
     (result,) = last(start, ("Fragment", then)).intents
     assert result.intent == intent
-    assert slots(result) == {**told, "name": "pizza"}
+    length = {} if intent == "HassStartTimer" else {"start_minutes": 10}
+    assert slots(result) == {**told, **length, "name": "pizza"}
 
 
 @pytest.mark.parametrize(
@@ -364,23 +365,31 @@ def test_what_is_taken_back_is_not_put_on_a_list(then: str) -> None:
     assert last(add, ("Fragment", then)).status == "not_recognized"
 
 
+def test_another_time_takes_the_place_of_that_before() -> None:
+    on: Said = ("HassTurnOn", "<name bar light> on for <duration ten minutes>")
+    (result,) = last(on, ("Fragment", "make it <value 20>")).intents
+    assert slots(result) == {"name": "Bar Light", "duration": 1200}
+
+
 @pytest.mark.parametrize(
-    ("before", "then", "told"),
+    ("then", "intent", "by"),
     [
-        ("<name bar light> off in <delay an hour>", "no, <duration half an hour>", {"delay": 1800}),
-        ("<name bar light> off in <delay ten minutes>", "no, in <delay five>", {"delay": 300}),
-        (
-            "<name bar light> off for <duration ten minutes>",
-            "make it <value 20>",
-            {"duration": 1200},
-        ),
+        ("no, <duration half an hour>", "HassIncreaseTimer", {"minutes": 20}),
+        ("no, in <delay five>", "HassDecreaseTimer", {"minutes": 5}),
     ],
 )
-def test_another_time_takes_the_place_of_that_before(
-    before: str, then: str, told: dict[str, int]
+def test_what_waits_is_told_by_its_time_and_set_anew(
+    then: str, intent: str, by: dict[str, int]
 ) -> None:
-    (result,) = last(("HassTurnOff", before), ("Fragment", then)).intents
-    assert slots(result) == {"name": "Bar Light", **told}
+    later: Said = ("HassTurnOff", "<name bar light> off in <delay ten minutes>")
+    (result,) = last(later, ("Fragment", then)).intents
+    assert (result.intent, slots(result)) == (intent, {**by, "start_minutes": 10})
+
+
+def test_what_waits_is_cancelled() -> None:
+    later: Said = ("HassTurnOff", "<name bar light> off in <delay ten minutes>")
+    (result,) = last(later, ("HassNevermind", "cancel it")).intents
+    assert (result.intent, slots(result)) == ("HassCancelTimer", {"start_minutes": 10})
 
 
 @pytest.mark.parametrize(
@@ -399,7 +408,7 @@ def test_a_timer_is_what_is_stopped_behind_one(said: Said, intent: str) -> None:
 
 
 def test_what_cannot_be_stopped_is_not_promised() -> None:
-    later: Said = ("HassTurnOff", "<name bar light> off in <delay ten minutes>")
+    later: Said = ("HassTurnOff", "<name bar light> off at <time eleven>")
     assert last(later, ("HassNevermind", "cancel it")).status == "not_recognized"
     blind: Said = ("HassTurnOff/close", "close the <name attic blind>")
     assert last(blind, ("HassMediaPause", "stop")).status == "not_recognized"
