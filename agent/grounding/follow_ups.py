@@ -80,7 +80,8 @@ def _of_what_was_said(clause: Clause, before: Clause, is_asked: bool, context: C
     if not said & {*lexicon.cancelling, "pause"} or said - lexicon.frame - lexicon.cancelling:
         return clause
     begun = begun_with(before)
-    if begun or (before.intent or "").endswith("Timer"):
+    runs = bool(begun) or (before.intent or "").endswith("Timer")
+    if runs and (clause.intent == "HassNevermind" or said & lexicon.pronouns_one):
         intent = "HassPauseTimer" if "pause" in said else "HassCancelTimer"
         return replace(clause, intent=intent, spans=(*before.of("timer"), *begun))
     waits = clause.intent == "HassNevermind" and bool(before.of(*WHEN, "duration"))

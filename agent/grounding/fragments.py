@@ -65,7 +65,8 @@ def completed(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Cl
     switched = _SWITCHED.get(_switch(clause, text, lexicon), (before.intent, before.manner))
     if switched != (before.intent, before.manner):
         intent, manner = switched
-        return joined(clause, Clause(intent, manner, 1.0, before.of("name"), 0, 0), lexicon)
+        named = replace(before, intent=intent, manner=manner, spans=before.of("name"))
+        return joined(clause, named, lexicon)
     if clause.of("step") or said & lexicon.toward.keys():
         return stepped(clause, before, text, lexicon)
     if not clause.spans and not said & lexicon.again:
@@ -132,10 +133,11 @@ def _switch(clause: Clause, text: str, lexicon: Lexicon) -> str:
     starts = [span.start for span in clause.spans]
     for row in stretches(clause, text):
         for word in row:
-            behind = [at for at in starts if at >= word.end()]
+            said = word.group().lower()
+            behind = [at for at in starts if at >= word.end() and said == "on"]
             leads = bool(behind) and not words_of(text[word.end() : min(behind)], lexicon)
-            if word.group().lower() in _SWITCHED and not leads:
-                return word.group().lower()
+            if said in _SWITCHED and not leads:
+                return said
     return ""
 
 

@@ -245,8 +245,14 @@ def test_a_yes_is_for_what_was_asked_just_before(between: str) -> None:
     assert asked((None, between), ("Affirm", "yes")).status == "not_recognized"
 
 
-def test_a_fragment_is_no_surer_than_its_command() -> None:
-    assert asked(("Fragment", "and the <name back door>")).status == "confirm"
+@pytest.mark.parametrize("said", ["and the <name back door>", "and unlock the <name back door>"])
+def test_a_fragment_is_no_surer_than_its_command(said: str) -> None:
+    assert asked(("Fragment", said)).status == "confirm"
+
+
+def test_a_word_of_switching_is_no_surer_than_the_command_before() -> None:
+    locked: Said = ("HassTurnOn/lock", "lock the <name front door>", 0.7)
+    assert last(locked, ("Fragment", "and unlock the <name back door>")).status == "confirm"
 
 
 @pytest.mark.parametrize(
@@ -399,6 +405,7 @@ def test_what_waits_is_cancelled() -> None:
         (("HassMediaPause", "stop it"), "HassCancelTimer"),
         (("HassMediaPause", "pause it"), "HassPauseTimer"),
         (("HassNevermind", "never mind"), "HassNevermind"),
+        (("HassMediaPause", "stop"), "HassMediaPause"),
         (("HassMediaPause", "pause the <name jukebox>"), "HassMediaPause"),
     ],
 )
