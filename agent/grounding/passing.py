@@ -7,7 +7,7 @@ from dataclasses import replace
 from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import is_denied, stretches
 from agent.grounding.text import LONGEST, PAUSE, fold
-from agent.grounding.values import color, values
+from agent.grounding.values import color, is_count, values
 from agent.reading import Clause, Span
 
 #: Confidence of a name that the model did not mark: nothing risky is done for it unasked.
@@ -49,7 +49,9 @@ def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
     spans = [_whole(span, names, plain) for span in plain.spans]
     spans += [one for one in strange if not any(_holds(span, one) for span in spans)]
     spans.sort(key=lambda span: span.start)
-    return replace(clause, spans=tuple(_numbered(span, clause, text, index) for span in spans))
+    numbered = (_numbered(span, clause, text, index) for span in spans)
+    apart = (part for span in numbered for part in _amount_apart(span, clause, index))
+    return replace(clause, spans=tuple(apart))
 
 
 def _as_name(span: Span, clause: Clause, index: HomeIndex) -> Span:
@@ -79,6 +81,22 @@ def _numbered(span: Span, clause: Clause, text: str, index: HomeIndex) -> Span:
     if not is_one or index.named(index.lexicon.phrase(span.text)):
         return span
     return replace(span, text=said, end=after.end(1))
+
+
+def _amount_apart(span: Span, clause: Clause, index: HomeIndex) -> tuple[Span, ...]:
+    """What a fragment names without the amount that was read into it: "and tom's 18"."""
+    named, _, amount = span.text.rpartition(" ")
+    is_read = clause.intent == "Fragment" and span.kind in ("name", "area") and span.start >= 0
+    if not (is_read and named and is_count(amount)) or clause.of("value"):
+        return (span,)
+
+    def is_known(text: str) -> bool:
+        return bool(index.named(index.lexicon.phrase(text)) or index.places.find(text))
+
+    if is_known(span.text) or not is_known(named):
+        return (span,)
+    own = replace(span, text=named, end=span.start + len(named))
+    return own, replace(span, kind="value", text=amount, start=span.end - len(amount))
 
 
 def _whole(span: Span, names: Sequence[Span], clause: Clause) -> Span:

@@ -433,3 +433,10 @@ def test_the_other_of_two_with_numbers() -> None:
     said: Said = ("Fragment", "and the <name other> one")
     (other,) = ground(home, said, conversation=conversation).intents
     assert other.targets == ("light.two",)
+
+
+@pytest.mark.parametrize("said", ["and the <area attic 18>", "and the <area attic> <value 18>"])
+def test_an_amount_that_was_read_into_a_place_stands_apart(said: str) -> None:
+    (result,) = last(("HassLightSet", "<name bar light> to <value 40>"), ("Fragment", said)).intents
+    assert slots(result)["brightness"] == 18
+    assert {"light.attic"} <= set(result.targets)
