@@ -8,7 +8,7 @@ from functools import cache
 from agent.grounding.context import Reply
 from agent.grounding.corrections import begins_anew
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import set_apart, stretches, switched_apart, unnamed, wishes
+from agent.grounding.leftover import SWITCHING, set_apart, switched_apart, unmarked, unnamed, wishes
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.text import AROUND
 from agent.grounding.timers import timed
@@ -32,7 +32,6 @@ _AGAIN = frozenset({
 #: Slots that only tell which devices are meant, and domains whose entities are pressed.
 _TELL_WHICH = frozenset({"name", "area", "floor", "domain", "device_class"})
 _PRESSED = ("button.", "input_button.", "script.")
-_SWITCHED = ("HassTurnOn", "HassTurnOff")
 #: A clause and what came of it.
 Turn = tuple[Clause, list[Reply]]
 
@@ -72,7 +71,7 @@ def going_on(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:
     """
     before: Clause | None = None
     for clause in clauses:
-        if before is not None and before.intent in _SWITCHED and _only_names(clause, text):
+        if before is not None and before.intent in SWITCHING and _only_names(clause, text):
             clause = replace(clause, intent=before.intent, manner=before.manner)
         before = clause
         yield clause
@@ -80,11 +79,11 @@ def going_on(clauses: Iterable[Clause], text: str) -> Iterator[Clause]:
 
 def _only_names(clause: Clause, text: str) -> bool:
     """Whether a command is no more than things and places that are joined to others."""
-    if clause.intent not in _SWITCHED or clause.of("except", "state"):
+    if clause.intent not in SWITCHING or clause.of("except", "state"):
         return False
     if len(clause.of("name", "area", "quantifier")) < len(clause.spans):
         return False
-    said = {word.group().lower() for words in stretches(clause, text) for word in words}
+    said = unmarked(clause, text)
     return bool(clause.spans) and said <= _joining()
 
 

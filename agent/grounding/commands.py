@@ -10,7 +10,14 @@ from agent.grounding.amounts import Amounts, read_amounts
 from agent.grounding.clauses import keeping
 from agent.grounding.context import Context
 from agent.grounding.index import Item
-from agent.grounding.leftover import talks_of, unknown_exception, wishes, word_before, words_of
+from agent.grounding.leftover import (
+    SWITCHING,
+    talks_of,
+    unknown_exception,
+    wishes,
+    word_before,
+    words_of,
+)
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.mentions import Ask, asks, placed, rows_apart, whole_mentions, without_talk
 from agent.grounding.outcome import Miss, Outcome, Wish
@@ -307,7 +314,7 @@ class Command:
     def _keeps(self) -> bool:
         """Whether devices are to be left on or off as they are: "leave the lights on upstairs"."""
         clause = self.clause
-        is_switched = clause.intent in ("HassTurnOn", "HassTurnOff") and clause.manner is None
+        is_switched = clause.intent in SWITCHING and clause.manner is None
         if not is_switched or clause.of("except"):
             return False
         first = next((span.start for span in clause.of("name", "quantifier")), clause.start)

@@ -1,11 +1,11 @@
 """What was said before, for follow-ups: "it", "and the kitchen", "the left one", "yes"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent.grounding.lexicon import Lexicon
 from agent.messages import IntentResult
-from agent.reading import Clause
+from agent.reading import Clause, Span
 
 #: Where a span does not stand in the text at hand.
 NOWHERE = -1
@@ -65,14 +65,19 @@ class Conversation:
             together: whether it goes on with the one before: "and the kitchen".
         """
         if entities and entities != self.entities:
-            before, kept = (self.rows[:1], self.rows[1:]) if together else ((), self.rows)
-            row = tuple(dict.fromkeys((*sum(before, ()), *entities)))
-            self.rows = (row[:_MOST_IN_ROW], *kept)[:_MOST_ROWS]
+            joins = together and bool(self.rows)
+            row = dict.fromkeys((*(self.rows[0] if joins else ()), *entities))
+            self.rows = (tuple(row)[:_MOST_IN_ROW], *self.rows[joins:])[:_MOST_ROWS]
         self.clause = clause
         self.area = area
         self.entities = entities
         asked = (pending,) if pending is not None else ()
         self.pending = (*self.pending, *asked) if more else asked
+
+
+def elsewhere(span: Span) -> Span:
+    """A span of what was said before."""
+    return replace(span, start=NOWHERE, end=NOWHERE)
 
 
 def noun_of(mention: str, lexicon: Lexicon) -> str | None:

@@ -7,9 +7,9 @@ from itertools import pairwise
 from agent.grounding.amounts import awaited
 from agent.grounding.commands import Command
 from agent.grounding.context import Context, Reply
-from agent.grounding.conversation import Conversation, Pending, answers_only
+from agent.grounding.conversation import Conversation, Pending, answers_only, elsewhere
 from agent.grounding.finder import Finder
-from agent.grounding.fragments import completed, elsewhere, is_step, nothing, stepped
+from agent.grounding.fragments import completed, is_step, nothing, stepped
 from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import holds, words_of
 from agent.grounding.mentions import Ask

@@ -8,7 +8,7 @@ from itertools import pairwise
 from agent.grounding.amounts import read_amounts, slot
 from agent.grounding.commands import Command
 from agent.grounding.finder import MOST_WORDS
-from agent.grounding.leftover import overlooked, stretches, unnamed
+from agent.grounding.leftover import overlooked, stretches, unmarked, unnamed
 from agent.grounding.outcome import Miss, Outcome
 from agent.grounding.passing import WHEN, beside_place, mentioned
 from agent.grounding.values import is_clock, is_count, level, number, values
@@ -231,7 +231,7 @@ def of_what_was_said(command: Command) -> Command | None:
     is_named = bool(clause.of("name", "area")) or not command.context.setting.lately
     if is_named or clause.manner is not None or not clause.of("value"):
         return None
-    said = {word.group().lower() for words in stretches(clause, text) for word in words}
+    said = unmarked(clause, text)
     if said.isdisjoint(lexicon.pronouns_one | lexicon.pronouns_many) or _is_meant(command):
         return None
     return sibling(command)

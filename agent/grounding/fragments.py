@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from agent.grounding import values
 from agent.grounding.clauses import keeping
-from agent.grounding.conversation import NOWHERE, noun_of
+from agent.grounding.conversation import NOWHERE, elsewhere, noun_of
 from agent.grounding.corrections import is_correction
-from agent.grounding.leftover import is_denied, stretches, words_of
+from agent.grounding.leftover import is_denied, stretches, unmarked, words_of
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.timers import TIMED, reset, with_unit
 from agent.reading import Clause, Span
@@ -89,7 +89,7 @@ def stepped(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Clau
         manner = up if rises else _RISING[up]
     kept = tuple(one for one in before.spans if one.kind != "value")
     told = tuple(one for one in clause.spans if one.kind != "state")
-    before = replace(before, intent=intent, manner=manner, spans=kept)
+    before = replace(before, intent=intent, spans=kept)
     return joined(replace(clause, spans=told, manner=manner), before, lexicon)
 
 
@@ -125,7 +125,7 @@ def is_step(clause: Clause, text: str, lexicon: Lexicon) -> bool:
 def _words(clause: Clause, text: str) -> frozenset[str]:
     """The words of a clause that no span holds, or one of a state: "down"."""
     bare = replace(clause, spans=tuple(one for one in clause.spans if one.kind != "state"))
-    return frozenset(word.group().lower() for row in stretches(bare, text) for word in row)
+    return unmarked(bare, text)
 
 
 def _switch(clause: Clause, text: str, lexicon: Lexicon) -> str:
@@ -166,7 +166,7 @@ def _as_time(span: Span, before: Clause) -> Span:
 def _is_one_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """Whether it begins with "and", "another" or the like."""
     first = next(iter(words_of(text[clause.start : clause.end], lexicon)), "")
-    return first in lexicon.joins or first in ("another", "also", "plus")
+    return first in lexicon.joins or first == "another"
 
 
 def nothing(clause: Clause) -> Clause:
@@ -215,8 +215,3 @@ def _told(clause: Clause, before: Clause) -> tuple[str | None, str | None]:
 def _sort(span: Span) -> str:
     """Spans of one sort stand for each other."""
     return "amount" if span.kind in ("value", "step", "color") else span.kind
-
-
-def elsewhere(span: Span) -> Span:
-    """A span of what was said before."""
-    return replace(span, start=NOWHERE, end=NOWHERE)

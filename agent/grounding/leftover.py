@@ -15,6 +15,8 @@ _SWITCHED = re.compile(r"\s+(?:on|off)\b", re.IGNORECASE)
 #: "On" or "off" of what stands before it: not "on the desk".
 _SWITCHED_ALONE = re.compile(r"\s+(on|off)\s*(?=$|[,;.!]|and\b|then\b|but\b)", re.IGNORECASE)
 _INTENTS = {"on": "HassTurnOn", "off": "HassTurnOff"}
+#: Intents that switch, and open, close, lock or unlock.
+SWITCHING = tuple(_INTENTS.values())
 #: Most words of an overlooked noun.
 _NOUN_WORDS = 3
 
@@ -235,6 +237,11 @@ def words_of(text: str, lexicon: Lexicon) -> list[str]:
     return [word for word in WORD.findall(text.lower()) if word not in lexicon.articles]
 
 
+def unmarked(clause: Clause, text: str) -> frozenset[str]:
+    """The words of a clause that no span holds, in small letters."""
+    return frozenset(word.group().lower() for words in stretches(clause, text) for word in words)
+
+
 def holds(words: Sequence[str], phrases: Iterable[str]) -> bool:
     """Whether one of the phrases stands among the words, in small letters."""
     said = f" {' '.join(words)} "
@@ -265,15 +272,14 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
 
 def has_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """Whether a clause has words outside of its spans that no command is made of."""
-    said = (word.group().lower() for words in stretches(clause, text) for word in words)
+    said = unmarked(clause, text)
     return any(word not in lexicon.frame and word not in lexicon.speller.skip for word in said)
 
 
 def wishes(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """Whether a thing is only wished for, with no word of what is to be done: "coffee, please"."""
-    said = {word.group().lower() for words in stretches(clause, text) for word in words}
-    beside = said - lexicon.articles - lexicon.joins
-    beside = {word for word in beside if number(word) is None}
+    said = unmarked(clause, text) - lexicon.articles - lexicon.joins
+    beside = {word for word in said if number(word) is None}
     return bool(beside) and beside <= lexicon.wishing
 
 

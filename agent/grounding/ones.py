@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from agent.grounding.index import HomeIndex, Item
-from agent.grounding.leftover import stretches
+from agent.grounding.leftover import SWITCHING, unmarked
 from agent.grounding.places import Place
 from agent.grounding.values import number
 from agent.reading import Clause, Span
@@ -13,7 +13,6 @@ from agent.reading import Clause, Span
 #: Behind what is said of a thing in the place of its noun: "the wee one".
 _BEHIND = re.compile(r"\s+ones?\b", re.IGNORECASE)
 _SAME = re.compile(r"\bthe same\b", re.IGNORECASE)
-_SWITCHED = ("HassTurnOn", "HassTurnOff")
 _AT_END = re.compile(r"\s+ones?$", re.IGNORECASE)
 
 
@@ -61,9 +60,9 @@ def _is_alike(clause: Clause, place: Span, named: Span, text: str, index: HomeIn
     if any(span.kind != "area" for span in clause.spans) or clause.manner is not None:
         return False
     lexicon = index.lexicon
-    said = {word.group().lower() for words in stretches(clause, text) for word in words}
+    said = unmarked(clause, text)
     beside = {"on", "off", "too"} | lexicon.joins | lexicon.links | lexicon.articles
-    is_switched = clause.intent in _SWITCHED and said <= beside
+    is_switched = clause.intent in SWITCHING and said <= beside
     if not (is_switched or _is_same(clause, text)):
         return False
     areas = _areas(place.text, index)

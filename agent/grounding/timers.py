@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.grounding import values
+from agent.grounding.conversation import elsewhere
 from agent.reading import Clause, Span
 
 #: Intents whose first duration is an amount; on others it tells which timer is meant.
@@ -51,7 +52,7 @@ def begun_with(before: Clause) -> tuple[Span, ...]:
     """How long a timer, or a command that waits, was begun with; empty where that is not known."""
     times = before.of("duration") if before.intent == "HassStartTimer" else before.of("delay")
     told = len(times) == 1 and values.duration(times[0].text) is not None
-    return (replace(times[0], kind="duration", start=-1, end=-1),) if told else ()
+    return (elsewhere(replace(times[0], kind="duration")),) if told else ()
 
 
 def with_unit(span: Span, before: Sequence[Span]) -> Span:

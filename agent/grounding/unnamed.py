@@ -47,17 +47,18 @@ class Unnamed:
 
     def _count(self, ask: Ask) -> int | None:
         """How many are meant, where that is told: two by "both"."""
-        lexicon = self._index.lexicon
-        said = " ".join(lexicon.speller.words(ask.name.text)) if ask.name else ""
-        return lexicon.pronouns_counted.get(said, 2 if ask.quantifier == "both" else None)
+        counted = self._index.lexicon.pronouns_counted
+        return counted.get(self._said(ask), 2 if ask.quantifier == "both" else None)
+
+    def _said(self, ask: Ask) -> str:
+        return " ".join(self._index.lexicon.speller.words(ask.name.text)) if ask.name else ""
 
     def _spoken_of(
         self, ask: Ask, count: int | None, fits: Callable[[int], bool]
     ) -> tuple[int, ...]:
         """What "it" is; what "them" are, spoken of together or one by one."""
         lately = tuple(filter(fits, self._setting.lately))
-        said = " ".join(self._index.lexicon.speller.words(ask.name.text)) if ask.name else ""
-        is_many = count is not None or said in self._index.lexicon.pronouns_many
+        is_many = count is not None or self._said(ask) in self._index.lexicon.pronouns_many
         if not lately or not is_many:
             return lately
         single: dict[int, None] = {}
