@@ -35,7 +35,7 @@ test-homeassistant: $(VENV)/.ready-dev ## run the agent in a real Home Assistant
 lint: $(VENV)/.ready-dev ## check style and types
 	$(bin)/ruff check
 	$(bin)/ruff format --check
-	$(bin)/mypy
+	$(bin)/mypy -p agent $(if $(wildcard $(VENV)/.ready-training),-p training)
 
 format: $(VENV)/.ready-dev ## format the code
 	$(bin)/ruff check --fix

@@ -13,11 +13,12 @@ _ENDS = ("", "", "", "", *"lmnrstx", "nd", "rk", "lt", "sh")
 
 def coined(chance: random.Random) -> str:
     """A name that no list has, of two or three syllables: "faema", "zeltron"."""
-    inner = "".join(
+    inner: str = "".join(
         chance.choice(_BEGINS) + chance.choice(_VOWELS) + chance.choice(("", "", "l", "n", "r"))
         for _ in range(chance.choice((1, 1, 2)))
     )
-    return inner + chance.choice(_BEGINS) + chance.choice(_VOWELS) + chance.choice(_ENDS)
+    end: str = chance.choice(_BEGINS) + chance.choice(_VOWELS) + chance.choice(_ENDS)
+    return inner + end
 
 
 def builtin(words: list[str]) -> dict[str, Callable[[random.Random], str]]:

@@ -10,14 +10,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from agent.recognizer.files import FILES
-from training.model import IntentModel
+from training.model import IntentModel, Linear
 from training.smooth import smoothed
 from training.trained import Trained, load
 
@@ -197,7 +197,7 @@ def _layer(
         return weights[f"{name}{key}.weight"].T, weights[f"{name}{key}.bias"]
 
     def linear(x: str, key: str) -> str:
-        divisor = model.get_submodule(name + key).divisor
+        divisor = cast(Linear, model.get_submodule(name + key)).divisor
         own = None if divisor is None else divisor.numpy()
         return graph.linear(x, *part(key), own)
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from training.builtin import builtin
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
@@ -112,9 +114,9 @@ class Generator:
 
     @cached_property
     def _noise(self) -> Noise:
-        faults, homophones = self._vocabulary.faults, load_yaml(DATA / "homophones.yaml")
+        faults, homophones = self._vocabulary.faults, _slips("homophones.yaml")
         return Noise(
-            figures() | homophones, frozenset(faults["dropped"]), unmarked=0.25,  # type: ignore[arg-type]
+            {**figures(), **homophones}, frozenset(faults["dropped"]), unmarked=0.25,
             hesitations=faults["hesitations"], seconds=frozenset(faults["run_together"]),
             losable=frozenset(faults["lost_at_the_start"]), spelt=0.08,
             particles=frozenset(faults["run_on"]), fillers=faults["fillers"], fill=0.01,
@@ -128,9 +130,9 @@ class Generator:
 
     @cached_property
     def _thumbs(self) -> Noise:
-        faults, spellings = self._vocabulary.faults, load_yaml(DATA / "spellings.yaml")
+        faults, spellings = self._vocabulary.faults, _slips("spellings.yaml")
         return Noise(
-            spellings, frozenset(faults["dropped"]), homophone=0.25, drop=0.2,  # type: ignore[arg-type]
+            spellings, frozenset(faults["dropped"]), homophone=0.25, drop=0.2,
             double=0.004, misspell=0.04, unmarked=0.6, seconds=frozenset(faults["run_together"]),
             particles=frozenset(faults["run_on"]), run_together=0.04, adrift=0.02,
         )  # fmt: skip
@@ -196,10 +198,9 @@ class Generator:
         return assemble(clauses, "generated", names)
 
     def _label(self, among: Iterable[str] | None = None) -> str:
-        labels = list(among or self._frames)
-        return self._chance.choices(
-            labels, [self._vocabulary.weights.get(label, 2) for label in labels]
-        )[0]
+        labels: list[str] = list(among or self._frames)
+        weights = [self._vocabulary.weights.get(label, 2) for label in labels]
+        return self._chance.choices(labels, weights)[0]
 
     def _follower(self, before: str, *, allow_none: bool) -> str:
         if allow_none and self._chance.random() < 0.06:
@@ -255,7 +256,7 @@ class Generator:
         self, clauses: list[tuple[str, list[Word]]], *, bare: bool
     ) -> list[tuple[str, list[Word]]]:
         """The clauses, each with what joins or counts it and what is said behind it."""
-        joined = []
+        joined: list[tuple[str, list[Word]]] = []
         for (label, words), before in zip(clauses, self._links(clauses, bare), strict=True):
             behind = ""
             if label.startswith(COMMANDS) and self._chance.random() < self._style.reason:
@@ -376,6 +377,11 @@ _HELD = ("leave", "keep")
 #: Kinds of span that people correct; each has its rule "wrong_...".
 _CORRECTED = ("name", "area", "value", "color", "item", "duration")
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
+
+
+def _slips(name: str) -> dict[str, list[str]]:
+    slips: dict[str, list[str]] = yaml.safe_load((DATA / name).read_text())
+    return slips
 
 
 def _apart(*parts: dict[str, list[str]]) -> dict[str, list[str]]:

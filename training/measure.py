@@ -11,7 +11,7 @@ from agent.reading import Clause, Reading
 from agent.recognizer import Recognizer
 from training.example import NONE, Example
 from training.homes import Homes
-from training.sensors import SOURCE
+from training.lines import SOURCE
 
 
 def label_of(clause: Clause) -> str:

@@ -70,9 +70,10 @@ class Pace:
     @property
     def done(self) -> float:
         """Share of the training that is done; 1 or more at its end."""
-        if self.arguments.minutes:
-            return self.minutes / self.arguments.minutes
-        return self.step / max(self.steps * self.arguments.epochs, 1)
+        arguments = self.arguments
+        if arguments.minutes:
+            return self.minutes / float(arguments.minutes)
+        return self.step / float(max(self.steps * arguments.epochs, 1))
 
     @property
     def factor(self) -> float:

@@ -149,7 +149,8 @@ def _layer(taken: list[_Operator]) -> _Weights:
             found |= _parts((next(matrices),), (values * scale).T / divisor, bias, [])
             divisor = np.ones(1)
         else:
-            found |= _parts((next(norms),), *parts, [])
+            weight, bias = parts
+            found |= _parts((next(norms),), weight, bias, [])
     return found
 
 
@@ -164,7 +165,8 @@ def _embeddings(taken: list[_Operator]) -> _Weights:
         elif kind == "Slice" and parts[0].ndim > 1:
             found["places.weight"] = parts[0]
         elif kind == "LayerNormalization":
-            found |= _parts(("norm",), *parts, [])
+            weight, bias = parts
+            found |= _parts(("norm",), weight, bias, [])
     return found
 
 
