@@ -37,6 +37,7 @@ from agent.grounding.leftover import (
     missed,
     pointing,
     unbroken,
+    undivided,
     wishes,
 )
 from agent.grounding.ones import alike
@@ -139,10 +140,7 @@ class Grounder:
         ]
         memory = conversation if conversation is not None else Conversation()
         if kind == "voice":
-            sure = [unbroken(clause, reading.text, self._index) for clause in sure]
-            sure = [drawn_out(clause, reading.text, self._index) for clause in sure]
-            sure = [pointing(clause, reading.text, self._index.lexicon) for clause in sure]
-            sure = [corrected(clause, reading.text, self._index) for clause in sure]
+            sure = [self._as_said(clause, reading.text, threshold) for clause in sure]
             sure = list(going_on(sure, reading.text))
             sure = alike(sure, reading.text, memory.clause, self._index)
             sure = beside(sure, reading.text, memory.clause, self._index)
@@ -154,9 +152,17 @@ class Grounder:
             replies, self._explained(reading.text, turns) if explain else None, missed_parts
         )
 
+    def _as_said(self, clause: Clause, text: str, threshold: float) -> Clause:
+        """A clause with its spans as they must have been said in this home."""
+        clause = unbroken(clause, text, self._index)
+        clause = undivided(clause, text, self._index.lexicon, _half_as_unsure(threshold))
+        clause = drawn_out(clause, text, self._index)
+        clause = pointing(clause, text, self._index.lexicon)
+        return corrected(clause, text, self._index)
+
     def _is_sure(self, clause: Clause, text: str, threshold: float, kind: Kind) -> bool:
         """Whether a clause was read surely: half as likely wrong, if words of talk stand in it."""
-        if kind != "voice" or not threshold <= clause.confidence < (1 + threshold) / 2:
+        if kind != "voice" or not threshold <= clause.confidence < _half_as_unsure(threshold):
             return clause.confidence >= threshold
         return not has_more(clause, text, self._index.lexicon)
 
@@ -390,6 +396,11 @@ _HAD_ON = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
 _RECENT = 16
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
+
+
+def _half_as_unsure(threshold: float) -> float:
+    """The confidence that is half as likely wrong as the threshold."""
+    return (1 + threshold) / 2
 
 
 def _unsure(clause: Clause) -> Clause:

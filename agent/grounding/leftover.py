@@ -1,7 +1,7 @@
 """The words of a clause that no span holds: what they name, and whether they ask at all."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -181,17 +181,55 @@ def unbroken(clause: Clause, text: str, index: HomeIndex) -> Clause:
     for counts, name in pairwise(clause.spans):
         if counts.kind != "quantifier" or name.kind != "name" or counts.start < 0:
             continue
-        before = list(WORD.finditer(text, clause.start, counts.start))[-2:]
-        if len(before) < 2 or text[counts.end : name.start].strip():
+        if text[counts.end : name.start].strip():
             continue
-        article, strange = before[0][0].lower(), before[1][0].lower()
         known = index.lexicon.frame | index.lexicon.speller.skip
-        if article in index.lexicon.articles and strange not in known:
-            start = before[1].start()
-            whole = replace(name, text=text[start : name.end], start=start)
+        start = _strange(text, clause.start, counts.start, index.lexicon, known)
+        if start is not None:
             rest = tuple(one for one in clause.spans if one not in (counts, name))
-            return replace(clause, spans=rest).plus(whole)
+            return replace(clause, spans=rest).plus(_from(start, name, text))
     return clause
+
+
+def undivided(clause: Clause, text: str, lexicon: Lexicon, bar: float) -> Clause:
+    """The clause with a strange word as part of the kind of device that it stands before.
+
+    "The pop lights" are no lights of the whole home but some that were misheard, where the model
+    was not sure that their name begins with "lights"; of "the blasted lights" it is.
+
+    Args:
+        clause: a clause.
+        text: the utterance.
+        lexicon: the kinds of devices, and the words that commands are made of.
+        bar: least confidence of a span that is taken as it was read.
+    """
+    spans, said = [], clause.start
+    for span in clause.spans:
+        start = None
+        if span.kind == "name" and span.start >= 0 and span.confidence < bar:
+            stems = lexicon.phrase(span.text).stems
+            kind = lexicon.class_in(stems)
+            if kind is not None and kind.word == stems:
+                start = _strange(text, said, span.start, lexicon, lexicon.speller.skip)
+        spans.append(span if start is None else _from(start, span, text))
+        said = max(said, span.end)
+    return replace(clause, spans=tuple(spans))
+
+
+def _strange(
+    text: str, start: int, end: int, lexicon: Lexicon, known: Container[str]
+) -> int | None:
+    """Where the word begins that ends a stretch, if it is strange and an article is before it."""
+    before = list(WORD.finditer(text, start, end))[-2:]
+    if len(before) < 2 or text[before[1].end() : end].strip():
+        return None
+    article, strange = before[0][0].lower(), before[1][0].lower()
+    return before[1].start() if article in lexicon.articles and strange not in known else None
+
+
+def _from(start: int, name: Span, text: str) -> Span:
+    """A name that begins before."""
+    return replace(name, text=text[start : name.end], start=start)
 
 
 def is_denied(span: Span, clause: Clause, text: str, lexicon: Lexicon) -> bool:

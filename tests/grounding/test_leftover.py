@@ -163,6 +163,25 @@ def test_who_is_hardly_read_as_a_name_is_no_device() -> None:
         assert [one.targets for one in done.intents] == targets
 
 
+@pytest.mark.parametrize(
+    ("marked", "sure", "status"),
+    [
+        ("turn off the pop <name lights>", 0.6, "no_target"),
+        ("turn off the blasted <name lights>", 0.95, "ok"),
+        ("zap <name lights>", 0.6, "ok"),  # a verb
+        ("turn off the <name lights>", 0.6, "ok"),
+    ],
+)
+def test_a_kind_that_hardly_begins_there_is_no_whole_home_of_it(
+    marked: str, sure: float, status: str
+) -> None:
+    read = reading(("HassTurnOff", marked))
+    (clause,) = read.clauses
+    lights = replace(clause.spans[0], confidence=sure)
+    read = Reading(read.text, (replace(clause, spans=(lights,)),))
+    assert [one.status for one in Grounder(COTTAGE).ground(read).intents] == [status]
+
+
 def test_words_that_no_span_holds_name_the_device_where_nothing_was_spoken_of() -> None:
     assert one(COTTAGE, "HassTurnOn", "turn on the coffee").targets == ("switch.coffee",)
     unknown = one(COTTAGE, "HassTurnOn", "turn on the jukebox")
