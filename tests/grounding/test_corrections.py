@@ -27,6 +27,7 @@ INN = Home(
     ("marked", "targets"),
     [
         ("turn the <name hall lamp> off, no wait, just the <name fan>", ("fan.dyson",)),
+        ("turn the <name hall lamp> off, naw wait, the <name fan>", ("fan.dyson",)),
         ("turn off the <name hall lamp>, i mean the <name fan>", ("fan.dyson",)),
         ("turn off the <name hall lamp>, no, the <name fan>", ("fan.dyson",)),
         ("not the <name hall lamp>, the <name fan>, turn it off", ("fan.dyson",)),

@@ -19,6 +19,8 @@ from agent.grounding.words import lexicon
         ("Living-Room", "living room"),
         ("television", "TV"),
         ("air conditioner", "a/c"),
+        ("the a sea", "AC"),
+        ("tea vee", "TV"),
         ("2nd floor", "second floor"),
         ("batteries", "battery"),
         ("switches", "switch"),
