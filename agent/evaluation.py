@@ -4,12 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
-from agent.errors import MessageError
-from agent.messages import MAX_REQUEST, IntentResult, Request, Result, StateOverlay, check_request
+from agent.errors import ConfigError, MessageError
+from agent.grounding import Devices
+from agent.messages import (
+    INTENTS,
+    MAX_REQUEST,
+    IntentResult,
+    IntentStatus,
+    Request,
+    Result,
+    StateOverlay,
+    check_request,
+)
+from agent.near import offer, unknown_key
 from agent.pipeline import Pipeline
 
 #: What stands for an utterance that means nothing to the agent.
@@ -22,7 +33,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     intent: str
     targets: tuple[str, ...] | None = None
     slots: dict[str, Any] | None = None
-    status: str | None = None
+    status: IntentStatus | None = None
 
 
 class Labelled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +43,14 @@ class Labelled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     intents: tuple[Expected, ...]
     area: str | None = None
     states: dict[str, StateOverlay] = msgspec.field(default_factory=dict)
+
+
+#: Known keys of a line, by the list or section that they stand in.
+_KNOWN = {
+    "": Labelled.__struct_encode_fields__,
+    "intents": Expected.__struct_encode_fields__,
+    "states": StateOverlay.__struct_encode_fields__,
+}
 
 
 @dataclass
@@ -73,16 +92,21 @@ class Evaluation:
         return sorted_in
 
 
-def read_labelled(path: Path) -> list[Labelled]:
+def read_labelled(path: Path, devices: Devices) -> list[Labelled]:
     """The labelled sentences of a JSON lines file.
 
+    Args:
+        path: the file.
+        devices: of the home; an area that it has not is an error.
+
     Raises:
-        MessageError: the file or one of its lines cannot be read; the text names the line.
+        ConfigError: the file is missing or empty, or one of its lines is wrong; the text names
+            the line.
     """
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
-        raise MessageError(f"{path}: {error.strerror}") from None
+        raise ConfigError(f"{path}: {error.strerror}") from None
     labelled = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -91,11 +115,33 @@ def read_labelled(path: Path) -> list[Labelled]:
             if len(line) > MAX_REQUEST:
                 raise MessageError(f"has more than {MAX_REQUEST} bytes")
             one = msgspec.json.decode(line, type=Labelled)
-            check_request(Request(text=one.text, area=one.area, states=one.states))
-        except (MessageError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise MessageError(f"{path} line {number}: {error}") from None
+            _check(one, devices)
+        except (MessageError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise ConfigError(f"{path} line {number}: {_mended(str(error))}") from None
         labelled.append(one)
+    if not labelled:
+        raise ConfigError(f"{path}: there is no sentence in it; write one a line, as JSON")
     return labelled
+
+
+def _check(one: Labelled, devices: Devices) -> None:
+    check_request(Request(text=one.text, area=one.area, states=one.states))
+    for at, expected in enumerate(one.intents):
+        if expected.intent not in INTENTS:
+            offered = offer(expected.intent, INTENTS)
+            raise MessageError(f"intents[{at}]: unknown intent {expected.intent!r}; {offered}")
+    if one.area is not None and devices.area(one.area) is None:
+        known = ", ".join(devices.area_names()) or "none: --home names the home file"
+        raise MessageError(f"area {one.area!r} is no area of the home; it has {known}")
+
+
+def _mended(problem: str) -> str:
+    """What is wrong with a line, with what is right there."""
+    if unknown := unknown_key(problem, _KNOWN):
+        return unknown[1]
+    if problem.startswith("Invalid enum value"):
+        return f"{problem}; expected one of {', '.join(get_args(IntentStatus))}"
+    return problem
 
 
 def evaluate(pipeline: Pipeline, sentences: Iterable[Labelled]) -> Evaluation:

@@ -13,7 +13,7 @@ ROOT = Path(agent.__file__).parent
 #: From left to right; a part knows only what stands to its left, and siblings not each other.
 ORDER = (
     ("clock", "errors", "files", "memory", "near", "tables"),
-    ("log", "messages"),
+    ("log", "messages", "model_names"),
     ("home", "reading"),
     ("config",),
     (

@@ -63,9 +63,12 @@ def _add_init(commands: Any) -> None:
         help="where to write it; config.yaml if left out",
     )
     parser.add_argument(
-        "--broker", metavar="ADDRESS", help="host, host:port or mqtts://host; searched if left out"
+        "--broker",
+        metavar="ADDRESS",
+        type=_text,
+        help="host, host:port or mqtts://host; searched if left out",
     )
-    parser.add_argument("--username", metavar="NAME", help="user name at the broker")
+    parser.add_argument("--username", metavar="NAME", type=_text, help="user name at the broker")
     parser.add_argument(
         "--password-file", metavar="FILE", type=Path, help="file whose first line is the password"
     )
@@ -75,7 +78,10 @@ def _add_init(commands: Any) -> None:
         "--home", metavar="FILE", type=Path, help="home file; one to start from is written"
     )
     parser.add_argument(
-        "--statestream", metavar="TOPIC", help="base topic of Home Assistant's statestream"
+        "--statestream",
+        metavar="TOPIC",
+        type=_text,
+        help="base topic of Home Assistant's statestream",
     )
     parser.add_argument("--offline", action="store_true", help="do not connect to the broker")
     parser.add_argument("--yes", action="store_true", help="ask nothing; take what is offered")
@@ -92,8 +98,8 @@ def _add_parse(commands: Any) -> None:
     summary = "read sentences without a broker and show what they mean"
     example = "edge-intent parse --home home.yaml --area kitchen turn off the lights"
     parser = _add(commands, "parse", "parse", summary, example)
-    parser.add_argument("text", metavar="TEXT", nargs="*", help="the sentence")
-    parser.add_argument("--area", metavar="AREA", help="area where the speaker is")
+    parser.add_argument("text", metavar="TEXT", nargs="*", type=_text, help="the sentence")
+    parser.add_argument("--area", metavar="AREA", type=_text, help="area where the speaker is")
     parser.add_argument(
         "--kind",
         choices=("voice", "sensor"),
@@ -140,6 +146,7 @@ def _add_home(commands: Any) -> None:
         "word",
         metavar="WORD",
         nargs="*",
+        type=_text,
         help="show only entities in whose id, name, alias or area it is",
     )
     _add_config(parser)
@@ -158,7 +165,11 @@ def _add_models(commands: Any) -> None:
     example = "edge-intent models intent-en-22m-int8 --verify"
     parser = _add(commands, "models", "models", summary, example)
     parser.add_argument("model", metavar="MODEL", nargs="?", help="shipped model or folder")
-    parser.add_argument("--verify", action="store_true", help="check its files by its manifest")
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="check its files by its manifest; those of every shipped model without MODEL",
+    )
 
 
 def _add_evaluate(commands: Any) -> None:
@@ -207,6 +218,14 @@ def _add_config(parser: _Parser) -> None:
         default=DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None,
         help=f"configuration file; {DEFAULT_CONFIG} if it is there, else the defaults",
     )
+
+
+def _text(given: str) -> str:
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("the text is not UTF-8") from None
+    return given
 
 
 def _duration(text: str) -> float:

@@ -4,7 +4,9 @@ import sys
 from argparse import Namespace
 
 from agent.broker import check_login
+from agent.config import ConfigFile
 from agent.daemon import Service
+from agent.doctor.files import state_fault
 
 
 def run(arguments: Namespace) -> int:
@@ -13,6 +15,7 @@ def run(arguments: Namespace) -> int:
     Raises:
         EdgeIntentError: something cannot be used.
     """
+    _check_state(ConfigFile(arguments.config))
     service = Service(arguments.config)
     config = service.config
     check_login(config.mqtt)
@@ -24,3 +27,10 @@ def run(arguments: Namespace) -> int:
         f"{len(home.entities)} entities in {len(home.areas)} areas\n"
     )
     return 0
+
+
+def _check_state(file: ConfigFile) -> None:
+    """The agent itself runs on without what it cannot keep; who checks wants to know."""
+    folder = file.config.state_dir
+    if folder and (fault := state_fault(folder)):
+        raise file.fault(("state_dir",), f"state_dir: {'; '.join(fault)}")

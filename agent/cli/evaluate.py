@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from agent.cli.parse import make_pipeline
+from agent.cli.parse import make_reader
 from agent.evaluation import Evaluation, evaluate, read_labelled
 
 
@@ -15,8 +15,8 @@ def run(arguments: Namespace) -> int:
     Raises:
         EdgeIntentError: configuration, home, model or file cannot be used.
     """
-    sentences = read_labelled(arguments.file)
-    pipeline = make_pipeline(arguments)
+    pipeline, devices = make_reader(arguments)
+    sentences = read_labelled(arguments.file, devices)
     if arguments.json:
         evaluation = evaluate(pipeline, sentences)
         sys.stdout.write(json.dumps(_summary(evaluation), indent=2) + "\n")

@@ -1,11 +1,12 @@
 """``edge-intent init``."""
 
+import re
 import shutil
 import sys
 from argparse import Namespace
 from pathlib import Path
 
-from agent.config import ConfigFile, Mqtt, Tls
+from agent.config import NODE_FORM, NODE_PATTERN, ConfigFile, Mqtt, Tls
 from agent.errors import ConfigError
 from agent.log import set_up
 from agent.messages import Topics
@@ -21,12 +22,18 @@ def run(arguments: Namespace) -> int:
     set_up("error", "text")
     output: Path = arguments.output
     terminal = Terminal(silent=arguments.yes)
+    _check_node(arguments.node)
     _check_output(output, terminal, force=arguments.force)
     interview = Interview(terminal, find_brokers, output.parent)
     answers = _answers(arguments, interview)
     written = write_all(output, answers)
     sys.stdout.write(_told(written, ConfigFile(output).config.node))
     return 0
+
+
+def _check_node(node: str | None) -> None:
+    if node is not None and not re.fullmatch(NODE_PATTERN, node):
+        raise ConfigError(f"--node {node!r}: {NODE_FORM}")
 
 
 def _check_output(output: Path, terminal: Terminal, *, force: bool) -> None:

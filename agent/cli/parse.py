@@ -3,12 +3,13 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
-from agent.config import ConfigFile
-from agent.errors import ConfigError, MessageError
-from agent.grounding import Grounder, Policy
+from agent.config import ConfigFile, ModelName
+from agent.errors import ConfigError, MessageError, ModelError
+from agent.grounding import Devices, Grounder, Policy
 from agent.home import Home, load_home
 from agent.log import set_up
 from agent.messages import (
@@ -16,10 +17,11 @@ from agent.messages import (
     Request,
     Result,
     check_request,
-    claimed_id,
+    claimed,
     encode,
     read_request,
 )
+from agent.model_names import find_model
 from agent.pipeline import Conversations, Pipeline, load_model, unread
 
 
@@ -48,18 +50,40 @@ def make_pipeline(arguments: Namespace) -> Pipeline:
     Raises:
         EdgeIntentError: configuration, home or model cannot be used.
     """
+    return make_reader(arguments)[0]
+
+
+def make_reader(arguments: Namespace) -> tuple[Pipeline, Devices]:
+    """The pipeline of the options that say how to read, and the devices of its home.
+
+    Raises:
+        EdgeIntentError: configuration, home or model cannot be used.
+    """
     set_up("warning", "text")
     file = ConfigFile(arguments.config)
     config = file.config
-    if arguments.model:
-        config = msgspec.structs.replace(config, model=arguments.model)
+    if arguments.model is not None:
+        folder = named_model(arguments.model, "--model")
+        config = msgspec.structs.replace(config, model=ModelName(folder))
     path = arguments.home or config.home
     grounder = Grounder(load_home(path) if path else Home(), file.section("risk", Policy))
     _check_area(vars(arguments).get("area"), grounder)
     kept = config.conversation
     threshold = config.threshold if arguments.threshold is None else arguments.threshold
     conversations = Conversations(kept.size, kept.expiry)
-    return Pipeline(load_model(config), grounder, threshold, conversations)
+    return Pipeline(load_model(config), grounder, threshold, conversations), grounder.devices
+
+
+def named_model(name: str, option: str) -> Path:
+    """The folder of a model that was typed.
+
+    Raises:
+        ConfigError: there is no such model; the text names the shipped ones.
+    """
+    try:
+        return find_model(name)
+    except ModelError as error:
+        raise ConfigError(f"{option}: {error}") from None
 
 
 def _check_area(area: str | None, grounder: Grounder) -> None:
@@ -90,9 +114,7 @@ def _answer_line(line: bytes, pipeline: Pipeline, arguments: Namespace) -> Resul
     try:
         request = read_request(line, arguments.kind)
     except MessageError as error:
-        wrong = unread(None, arguments.kind, "error", str(error))
-        given = claimed_id(line)
-        return msgspec.structs.replace(wrong, request_id=given) if given else wrong
+        return unread(claimed(line), arguments.kind, "error", str(error))
     return pipeline.answer(_completed(request, arguments), arguments.kind)
 
 

@@ -5,12 +5,14 @@ from agent.config.limits import Limits
 from agent.config.load import ConfigFile, load_config, read_password
 from agent.config.protocols import Hermes, HomeAssistant, Metrics, Wyoming, is_loopback
 from agent.config.schema import (
+    NODE_FORM,
     NODE_PATTERN,
     Actuate,
     Config,
     Conversation,
     Discovery,
     Log,
+    ModelName,
     Mqtt,
     Outbox,
     Queue,
@@ -21,6 +23,7 @@ from agent.config.units import Seconds, show_seconds
 from agent.config.write import config_text
 
 __all__ = [
+    "NODE_FORM",
     "NODE_PATTERN",
     "REFERENCE",
     "Actuate",
@@ -35,6 +38,7 @@ __all__ = [
     "Limits",
     "Log",
     "Metrics",
+    "ModelName",
     "Mqtt",
     "Outbox",
     "Queue",

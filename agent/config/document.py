@@ -28,18 +28,24 @@ class Document:
         self.path = path
         self._lines: dict[Where, int] = {}
         self._walked: set[int] = set()
+        self._first: int | None = None
         parsed: tuple[yaml.Node | None, Any] = _parse(path) if path else (None, None)
         node, self.data = parsed
         if node is not None:
+            self._first = node.start_mark.line + 1
             self._walk(node, ())
 
     def fault(self, where: Where, problem: str) -> ConfigError:
         """An error at a place: file, line, key and problem in one line."""
-        place = where
-        while place and place not in self._lines:
-            place = place[:-1]
-        line = f" line {self._lines[place]}" if place in self._lines else ""
-        return ConfigError(f"{self.path or 'configuration'}{line}: {problem}")
+        return ConfigError(f"{self.place(where)}: {problem}")
+
+    def place(self, where: Where) -> str:
+        """File and line of a key, or of the section in which it would be."""
+        at = where
+        while at and at not in self._lines:
+            at = at[:-1]
+        number = self._lines.get(at) if where else self._first
+        return f"{self.path or 'configuration'}{f' line {number}' if number else ''}"
 
     def _walk(self, node: yaml.Node, where: Where) -> None:
         # An alias leads to a node that was walked before, perhaps to one that holds it.

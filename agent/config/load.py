@@ -12,15 +12,18 @@ from agent.config.document import Document, Where, dotted
 from agent.config.schema import (
     ALLOW_PATTERN,
     CLIENT_ID_PATTERN,
+    NODE_FORM,
     NODE_PATTERN,
     Config,
     ModelName,
     Mqtt,
+    Variable,
 )
 from agent.config.sensors import faults as sensor_faults
 from agent.config.units import Seconds, read_seconds, show_seconds
-from agent.errors import ConfigError, MessageError
+from agent.errors import ConfigError, MessageError, ModelError
 from agent.messages import INTENTS, Topics, check_publish_topic
+from agent.model_names import find_model
 from agent.near import offer
 
 _TYPE_NAMES = {
@@ -31,6 +34,14 @@ _TYPE_NAMES = {
     "object": "a mapping of keys",
     "array": "a list",
     "null": "nothing",
+}
+
+#: What a file must be, where it is something else as a whole.
+_WHOLE = "expected a key and its value on each line, such as 'node: den'"
+#: How to write what YAML does not take for text, by what it takes it for.
+_MENDS = {
+    **dict.fromkeys((bool, int, float), "; put it in quotes"),
+    type(None): "; write the text, or leave the key out",
 }
 
 _T = TypeVar("_T", bound=msgspec.Struct)
@@ -51,6 +62,10 @@ class ConfigFile:
         self._document = Document(path)
         self.config = self._read(Config, self._document.data, ())
         self._check()
+
+    def fault(self, where: Where, problem: str) -> ConfigError:
+        """An error of what only another part of the package can see: it names file and line."""
+        return self._document.fault(where, problem)
 
     def section(self, key: str, kind: type[_T]) -> _T:
         """A section whose keys belong to another part of the package.
@@ -78,6 +93,10 @@ class ConfigFile:
             return self._folder / _placed(value)
         if kind is ModelName and isinstance(value, str) and value:
             return ModelName(self._folder / Path(value).expanduser() if "/" in value else value)
+        if kind is Variable and isinstance(value, str):
+            return Variable(value)
+        if kind is Variable:
+            raise ValueError("expected text")
         raise ValueError("expected a path" if kind is Path else "expected a name or a folder")
 
     def _refuse_unknown_keys(self, kind: Any, data: Any, where: Where) -> None:
@@ -107,7 +126,11 @@ class ConfigFile:
         problem = one_of if options else _plain(problem)
         shown = "" if _secret(where) or isinstance(value, dict | list) else f", got {value!r}"
         problem = re.sub(r", got (a |an |true|text|nothing).*", "", problem) if shown else problem
-        return self._document.fault(where, f"{dotted(where) or 'file'}: {problem}{shown}")
+        if not where:
+            problem = problem.replace("expected a mapping of keys", _WHOLE)
+            return self._document.fault(where, f"{problem}{shown}")
+        mend = _MENDS.get(type(value), "") if problem.startswith("expected text") else ""
+        return self._document.fault(where, f"{dotted(where)}: {problem}{shown}{mend}")
 
     def _check_bounds(self, value: msgspec.Struct, where: Where) -> None:
         for one in msgspec.structs.fields(value):
@@ -128,8 +151,8 @@ class ConfigFile:
         """What the types of single keys cannot tell."""
         mqtt = self.config.mqtt
         if not re.fullmatch(NODE_PATTERN, self.config.node):
-            problem = "node: 1 to 64 letters, digits, dots, _ or -, the first a letter or digit"
-            raise self._document.fault(("node",), problem)
+            raise self._document.fault(("node",), f"node: {NODE_FORM}")
+        self._check_model()
         self._check_delivery()
         if mqtt.client_id is not None and not re.fullmatch(CLIENT_ID_PATTERN, mqtt.client_id):
             problem = "mqtt.client_id: 1 to 128 visible ASCII characters"
@@ -144,6 +167,18 @@ class ConfigFile:
             if path is not None and not path.is_file():
                 problem = f"{dotted(where)}: there is no file {path}"
                 raise self._document.fault(where, problem)
+
+    def _check_model(self) -> None:
+        """Whether there is such a model; what it holds is looked at when it is loaded."""
+        if self.config.model is None:
+            return
+        try:
+            folder = find_model(self.config.model)
+        except ModelError as error:
+            raise self._document.fault(("model",), str(error)) from None
+        if not (folder / "manifest.json").exists():
+            problem = f"model: {folder} is no folder of a model; it holds no manifest.json"
+            raise self._document.fault(("model",), problem)
 
     def _check_delivery(self) -> None:
         if self.config.delivery == "durable" and self.config.state_dir is None:
@@ -214,6 +249,8 @@ class ConfigFile:
         if len(given) > 1:
             problem = f"mqtt: {given[0]} and {given[1]} are both given; keep one"
             raise self._document.fault(("mqtt", given[1]), problem)
+        if mqtt.password_env:
+            mqtt.password_env.place = f"{self._document.place(('mqtt', 'password_env'))}: "
         if given and not mqtt.username:
             raise self._document.fault(("mqtt", given[0]), f"mqtt.{given[0]} needs mqtt.username")
         if mqtt.tls and (mqtt.tls.cert is None) != (mqtt.tls.key is None):
@@ -243,7 +280,9 @@ def read_password(mqtt: Mqtt) -> str | None:
     if mqtt.password_env:
         value = os.environ.get(mqtt.password_env)
         if value is None:
-            raise ConfigError(f"mqtt.password_env: the variable {mqtt.password_env} is not set")
+            problem = f"mqtt.password_env: the variable {mqtt.password_env} is not set"
+            place = getattr(mqtt.password_env, "place", "")
+            raise ConfigError(f"{place}{problem}; set it where the agent is started")
         return value
     if mqtt.password_file:
         try:

@@ -20,6 +20,8 @@ from agent.config.units import Seconds
 
 #: One level of a topic, and a part of the client id.
 NODE_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+#: The same in words.
+NODE_FORM = "1 to 64 letters, digits, dots, _ or -, the first a letter or digit"
 #: A domain (``light``) or an entity id (``light.hall_lamp``).
 ALLOW_PATTERN = r"[a-z_]{1,64}(\.[a-z0-9_]{1,190})?"
 CLIENT_ID_PATTERN = r"[\x21-\x7e]{1,128}"
@@ -27,6 +29,13 @@ CLIENT_ID_PATTERN = r"[\x21-\x7e]{1,128}"
 
 class ModelName(str):
     """A shipped model's name or, with a slash in it, the path of a folder."""
+
+
+class Variable(str):
+    """The name of an environment variable."""
+
+    place: str = ""
+    """File and line that name it, with a colon; empty where no file does."""
 
 
 class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +69,7 @@ class Mqtt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Path | None, Meta(description="File whose first line is the password.")
     ] = None
     password_env: Annotated[
-        str | None, Meta(description="Environment variable that holds the password.")
+        Variable | None, Meta(description="Environment variable that holds the password.")
     ] = None
     tls: Annotated[Tls | None, Meta(description="Encryption; plain if left out.")] = None
     protocol: Annotated[

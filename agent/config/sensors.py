@@ -171,8 +171,25 @@ def _input_faults(
         rest = REFERENCE.sub("", value or "")
         if value is not None and ("{" in rest or "}" in rest or not value.strip()):
             yield (*where, key), "expected text with {topic[1]}, {payload} or {payload.key}"
+        for level in _no_levels(one.topic, value or ""):
+            problem = f"{{topic[{level}]}} is never there: {one.topic} has {_levels(one.topic)}"
+            yield (*where, key), problem
     if one.text is not None and not REFERENCE.search(one.text):
         yield (*where, "text"), f"write {{payload.{one.text}}} for a key of the payload"
+
+
+def _no_levels(topic: str, template: str) -> list[int]:
+    """The levels that a template names and that no topic of the filter has."""
+    if topic.endswith("#"):
+        return []
+    count = topic.count("/") + 1
+    named = [int(match[2]) for match in REFERENCE.finditer(template) if match[2] is not None]
+    return [level for level in named if not -count <= level < count]
+
+
+def _levels(topic: str) -> str:
+    last = topic.count("/")
+    return f"the levels 0 to {last}" if last else "the level 0 alone"
 
 
 def _rule_faults(where: Where, rule: Rule) -> Iterator[tuple[Where, str]]:

@@ -126,7 +126,9 @@ class Commands:
     def _parse(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, ParseCommand)
         check_request(command, command.kind)
-        return self._service.pipeline.answer(command, command.kind), command.transaction
+        result = self._service.pipeline.answer(command, command.kind)
+        told = msgspec.structs.replace(result, throttle=self._throttle.level())
+        return told, command.transaction
 
     def _home(self, payload: bytes) -> tuple[Any, Any]:
         command = _read(payload, HomeCommand)

@@ -24,7 +24,7 @@ from agent.messages import (
     Result,
     ResultStatus,
     Topics,
-    claimed_id,
+    claimed,
 )
 from agent.pipeline import new_id, unread
 
@@ -127,6 +127,7 @@ class Reception(Listener):
             if read is not None and read.request.reply_to is not None:
                 check_reply_topic(self._topics, read.request.reply_to, "reply_to")
         except MessageError as error:
+            _log.info("a request on %s is wrong: %s", message.topic, error)
             self._answers.result(Deeds(_unread(message, kind, "error", str(error))), message)
             return
         if read is None:
@@ -205,7 +206,5 @@ class Reception(Listener):
 
 
 def _unread(message: Received, kind: Kind, status: ResultStatus, problem: str) -> Result:
-    """What becomes of a message that is not read, under the id that it claims to have."""
-    result = unread(None, kind, status, problem)
-    given = claimed_id(message.payload)
-    return msgspec.structs.replace(result, request_id=given) if given else result
+    """What becomes of a message that is not read, with what it claims to be."""
+    return unread(claimed(message.payload), kind, status, problem)

@@ -53,11 +53,10 @@ class StatusReport:
     def publish_if_due(self) -> None:
         """Publish when a person would want to know, and otherwise now and then."""
         connected = self._broker.is_connected
-        gist, level = self._gist(), self._throttle.budget.level
+        gist = self._gist()
         is_new_connection = connected and not self._was_connected
         self._was_connected = connected
-        if connected and (is_new_connection or level != self._level):
-            self._level = level
+        if connected and (is_new_connection or self._throttle.budget.level != self._level):
             self.publish_throttle()
         if is_new_connection:
             self._announcer.renew()
@@ -99,6 +98,7 @@ class StatusReport:
 
     def publish_throttle(self) -> None:
         """Publish how far the agent has stepped back."""
+        self._level = self._throttle.budget.level
         payload = encode(self._throttle.message())
         self._broker.publish(Publication(self._topics.throttle, payload, retain=True))
 

@@ -120,6 +120,9 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
+            # What was said is nobody else's; SQLite gives its other files the same rights.
+            with contextlib.suppress(OSError):
+                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             # One thread at a time, but not always the same.
             connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             self._connection = connection

@@ -59,27 +59,39 @@ def _others(path: Path, right: int) -> bool:
     return bool(mode & right) and not (stat.S_ISDIR(mode) and mode & stat.S_ISVTX)
 
 
+def state_fault(folder: Path) -> tuple[str, str] | None:
+    """Why nothing can be kept in a state folder, and the mend; None where it can."""
+    there = _existing(folder)
+    if not there.is_dir():
+        return f"{there} is no folder", "name a folder in state_dir"
+    if there != folder:
+        if os.access(there, os.W_OK):
+            return None
+        return f"{folder} is not there and cannot be made", f"mkdir {folder}"
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        mend = "give it to the user of the agent, or run this as that user"
+        return f"{folder} cannot be written: {error.strerror}", mend
+
+
+def _existing(path: Path) -> Path:
+    """The path, or the nearest folder above it that is there as far as can be seen."""
+    # os.path: what may not be looked at is not there, and no error.
+    return next(one for one in (path, *path.parents) if os.path.exists(one))
+
+
 def _state(folder: Path | None) -> Iterator[Finding]:
     if folder is None:
         mend = "give state_dir; the service of systemd has it by itself"
         says = "without a state_dir timers, answers and a pushed home are forgotten at a restart"
         yield note("state", says, mend)
-        return
-    if not folder.exists():
-        parent = next(one for one in folder.parents if one.exists())
-        if os.access(parent, os.W_OK):
-            yield good("state", f"{folder} will be made at the first start")
-        else:
-            yield bad("state", f"{folder} is not there and cannot be made", f"mkdir {folder}")
-        return
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        mend = "give it to the user of the agent, or run this as that user"
-        yield bad("state", f"{folder} cannot be written: {error.strerror}", mend)
-        return
-    if _others(folder, stat.S_IROTH | stat.S_IXOTH):
+    elif fault := state_fault(folder):
+        yield bad("state", *fault)
+    elif _existing(folder) != folder:
+        yield good("state", f"{folder} will be made at the first start")
+    elif _others(folder, stat.S_IROTH | stat.S_IXOTH):
         says = f"everybody can look into {folder}, which holds what was said"
         yield bad("state", says, f"chmod 700 {folder}")
     else:
@@ -87,9 +99,7 @@ def _state(folder: Path | None) -> Iterator[Finding]:
 
 
 def _room(config: Config) -> Iterator[Finding]:
-    where = config.state_dir or Path()
-    while not where.exists():
-        where = where.parent
+    where = _existing(config.state_dir or Path())
     free = shutil.disk_usage(where).free
     needed = config.outbox.size_mb * 1024 * 1024 + _SPARE
     says = f"{free / 1e6:.0f} MB free at {where.resolve()}"

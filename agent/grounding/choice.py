@@ -92,20 +92,22 @@ class Choice:
         return items
 
     def _without_twins(self, items: list[int], wish: Wish) -> list[int]:
-        """One device often has several entities of one name: the first domain is meant."""
-        if wish.order is None:
-            return items
-        best: dict[tuple[str, str | None], int] = {}
-        for i in items:
-            item = self._index.items[i]
-            key = (self._index.lexicon.plain(item.entity.name), item.area)
-            other = best.get(key)
-            if other is None or self._rank(i, wish) < self._rank(other, wish):
-                best[key] = i
-        return sorted(best.values())
+        """One device often has several entities of one name: the first domain is meant.
 
-    def _rank(self, at: int, wish: Wish) -> int:
-        return (wish.order or {}).get(self._index.items[at].domain, 99)
+        Two of one domain are two devices.
+        """
+        order = wish.order
+        if order is None:
+            return items
+        ranked = [(self._called(i), order.get(self._index.items[i].domain, 99)) for i in items]
+        best: dict[tuple[str, str | None], int] = {}
+        for called, rank in ranked:
+            best[called] = min(rank, best.get(called, rank))
+        return [i for i, (called, rank) in zip(items, ranked, strict=True) if rank == best[called]]
+
+    def _called(self, at: int) -> tuple[str, str | None]:
+        item = self._index.items[at]
+        return self._index.lexicon.plain(item.entity.name), item.area
 
     def _plainest(self, items: list[int]) -> list[int]:
         """Without what only serves another of them: "Dyson Child Lock" beside "Dyson"."""

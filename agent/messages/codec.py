@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.inspect import DictType, LiteralType, NoneType, StructType, Type, UnionType, type_info
 
 from agent.errors import MessageError
 from agent.messages.payloads import Kind, Request
@@ -20,6 +21,10 @@ MAX_REQUEST = 32 * 1024
 MAX_ID = 128
 
 _T = TypeVar("_T", bound=msgspec.Struct)
+
+#: What the library says of a field, or a value, that may not be there, and where.
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.(.*)`)?", re.DOTALL)
+_VALUE = re.compile(r"Invalid enum value (.*?) - at `\$\.(.*)`", re.DOTALL)
 
 
 def encode(message: msgspec.Struct | Mapping[str, Any]) -> bytes:
@@ -44,10 +49,32 @@ def decode(payload: bytes, kind: type[_T]) -> _T:
 
 
 def _mended(problem: str, kind: type[msgspec.Struct]) -> str:
-    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", problem, re.DOTALL)
-    if unknown is None:
-        return problem
-    return f"unknown field {unknown[1]!r}; {offer(unknown[1], kind.__struct_encode_fields__)}"
+    """What the library says is wrong, with what is right there."""
+    unknown = _UNKNOWN.fullmatch(problem)
+    if unknown is not None:
+        field, where = unknown[1], unknown[2] or ""
+        known = _type_at(kind, where)
+        fields = [one.encode_name for one in known.fields] if isinstance(known, StructType) else []
+        return f"unknown field {field!r}{where and f' in {where}'}; {offer(field, fields)}"
+    value = _VALUE.fullmatch(problem)
+    if value is not None:
+        choice = _type_at(kind, value[2])
+        if isinstance(choice, LiteralType):
+            return f"{value[2]} is {value[1]}; it may be {', '.join(map(str, choice.values))}"
+    return problem
+
+
+def _type_at(kind: type[msgspec.Struct], where: str) -> Type:
+    """The type of a field by its path in a payload: ``limits``, ``states[...]``."""
+    found = type_info(kind)
+    for part in re.findall(r"[^.\[\]]+|\[", where):
+        if isinstance(found, DictType):
+            found = found.value_type
+        elif isinstance(found, StructType):
+            found = next((one.type for one in found.fields if one.encode_name == part), found)
+        if isinstance(found, UnionType):
+            found = next(one for one in found.types if not isinstance(one, NoneType))
+    return found
 
 
 def read_text(payload: bytes) -> str:
@@ -59,7 +86,7 @@ def read_text(payload: bytes) -> str:
     if len(payload) > MAX_REQUEST:
         raise MessageError(f"payload has {len(payload)} bytes; the limit is {MAX_REQUEST}")
     try:
-        return payload.decode("utf-8").strip()
+        return payload.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise MessageError(f"payload is not UTF-8 (byte {error.start})") from None
 
@@ -67,15 +94,16 @@ def read_text(payload: bytes) -> str:
 def read_request(payload: bytes, kind: Kind = "voice") -> Request:
     """A request from plain text or from a request object.
 
-    A payload whose first character is ``{`` is a request object; anything else is the text itself.
+    A payload that begins with ``{`` is a request object; anything else is the text itself.
     Devices write JSON of their own: of them, only an object with a ``text`` is a request.
 
     Raises:
         MessageError: too large, not UTF-8, empty, not valid JSON, or a field out of bounds.
     """
     text = read_text(payload)
-    is_object = text.startswith("{") and (kind == "voice" or _has_text(payload))
-    request = decode(payload, Request) if is_object else Request(text=text)
+    body = text.encode() if text.startswith("{") else b""
+    is_object = body and (kind == "voice" or _has_text(body))
+    request = decode(body, Request) if is_object else Request(text=text)
     return check_request(request, kind)
 
 
@@ -91,28 +119,31 @@ def _has_text(payload: bytes) -> bool:
     return True
 
 
-class _Claim(msgspec.Struct):
-    request_id: str | None = None
-    transaction: str | int | None = None
-
-
-def claimed_id(payload: bytes) -> str | None:
-    """The request id of a payload that is otherwise not a request, so that its error is found."""
-    claim = _claim(payload)
-    good = claim.request_id and len(claim.request_id) <= MAX_ID
-    return claim.request_id if good else None
+def claimed(payload: bytes) -> Request:
+    """What can be read of a request that is wrong, so that its sender knows it by its error."""
+    fields = _fields(payload)
+    text = fields.get("text")
+    given = {
+        name: value
+        for name in ("request_id", "area", "conversation_id")
+        if isinstance(value := fields.get(name), str) and 0 < len(value) <= MAX_ID
+    }
+    said = text if isinstance(text, str) and len(text) <= MAX_TEXT else ""
+    return msgspec.structs.replace(Request(text=said), **given)
 
 
 def claimed_transaction(payload: bytes) -> str | int | None:
     """The transaction of a command that is otherwise not one."""
-    return _claim(payload).transaction
+    transaction = _fields(payload).get("transaction")
+    return transaction if isinstance(transaction, str | int) else None
 
 
-def _claim(payload: bytes) -> _Claim:
+def _fields(payload: bytes) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(payload, type=_Claim)
+        fields = msgspec.json.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _Claim()
+        return {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def check_request(request: Request, kind: Kind = "voice") -> Request:

@@ -1,13 +1,7 @@
 """Text to what was meant: tokenizer, onnxruntime session, decoding, model files."""
 
-from agent.recognizer.files import (
-    DEFAULT_MODEL,
-    NANO_MODEL,
-    Card,
-    find_model,
-    load_files,
-    shipped,
-)
+from agent.model_names import DEFAULT_MODEL, NANO_MODEL, find_model, shipped
+from agent.recognizer.files import Card, load_files
 from agent.recognizer.phrases import Phrase, Phrases
 from agent.recognizer.providers import Provider
 from agent.recognizer.recognizer import Recognizer

@@ -5,8 +5,6 @@ A model folder holds ``manifest.json``, ``labels.json``, ``tokenizer.json``, ``m
 """
 
 import hashlib
-import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,19 +15,12 @@ import msgspec
 from agent.errors import ModelError
 from agent.recognizer.sealed import SealedFile
 
-#: The model that is used where the configuration names none.
-DEFAULT_MODEL = "intent-en-22m-int8"
-#: The small one that stands in for it.
-NANO_MODEL = "intent-en-nano-int8"
-#: Where the shipped models are.
-SHIPPED = Path(__file__).parent.parent / "models"
 #: The files of a model folder beside its manifest.
 FILES = ("labels.json", "tokenizer.json", "card.md", "model.onnx")
 #: No model for a board is larger, in bytes.
 MAX_FILE = 512 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _T = TypeVar("_T", bound=msgspec.Struct)
-_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,26 +55,6 @@ class ModelFiles:
     card: Card
     tokenizer: bytes
     network: SealedFile
-
-
-def find_model(name: str) -> Path:
-    """The folder of a shipped model's name, or of a path.
-
-    Raises:
-        ModelError: there is no such model; the text names the shipped ones.
-    """
-    if _NAME.match(name) and (SHIPPED / name).is_dir():
-        return SHIPPED / name
-    folder = os.path.expanduser(name)
-    if os.path.isdir(folder):  # False, not an error, for what cannot be a path at all
-        return Path(folder).resolve()
-    raise ModelError(f"model {name!r} is neither shipped ({', '.join(shipped())}) nor a folder")
-
-
-def shipped() -> list[str]:
-    """Names of the shipped models, the default first."""
-    names = sorted(folder.name for folder in SHIPPED.iterdir() if (folder / FILES[0]).is_file())
-    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
 
 
 def load_files(folder: Path) -> ModelFiles:

@@ -82,6 +82,13 @@ def test_parse_as_json_needs_neither_broker_nor_table():
         (["parse", "--config", "/nowhere.yaml", "hello"], "/nowhere.yaml: No such file"),
         (["check-config", "/nowhere.yaml"], "/nowhere.yaml: No such file"),
         (["completion", "tcsh"], "invalid choice: 'tcsh'"),
+        (["parse", "turn on the \udcff lamp"], "argument TEXT: the text is not UTF-8"),
+        (["parse", "--area", "\udcff", "hello"], "argument --area: the text is not UTF-8"),
+        (["parse", "--model", "nope", "hello"], "--model: model 'nope' is neither shipped ("),
+        (["parse", "--model", "", "hello"], "--model: model '' is neither shipped ("),
+        (["models", "nope"], "models: model 'nope' is neither shipped ("),
+        (["models", "nope", "--verify"], "models: model 'nope' is neither shipped ("),
+        (["evaluate", "/nowhere.jsonl"], "/nowhere.jsonl: No such file"),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(words, problem):
@@ -91,13 +98,6 @@ def test_wrong_usage_is_one_line_and_status_2(words, problem):
     assert problem in ended.stderr
     assert ended.stderr.count("\n") == 1
     assert ended.stdout == ""
-
-
-def test_an_unknown_model_is_a_failure_of_one_line():
-    ended = run("parse", "--model", "no-such-model", "hello")
-    assert ended.returncode == 1
-    assert "no-such-model" in ended.stderr
-    assert ended.stderr.count("\n") == 1
 
 
 def test_a_missing_library_is_one_line(tmp_path):
@@ -223,9 +223,15 @@ def test_check_config_loads_what_is_named(tmp_path):
         ("threshold: high\n", 2, "line 1: threshold: expected a number, got 'high'"),
         ("risk:\n  rulse: []\n", 2, "line 2: unknown key 'rulse' in risk; did you mean 'rules'?"),
         ("home: home.yaml\n", 2, "names area 'attic', which is not listed"),
-        ("mqtt: {username: a, password_env: NOT_SET}\n", 2, "the variable NOT_SET is not set"),
+        (
+            "mqtt:\n  username: a\n  password_env: NOT_SET\n",
+            2,
+            "config.yaml line 3: mqtt.password_env: the variable NOT_SET is not set",
+        ),
         ("mqtt: {tls: {ca: home.yaml}}\n", 1, "mqtt.tls.ca"),
-        ("model: nowhere\n", 1, "nowhere"),
+        ("node: den\nmodel: nowhere\n", 2, "config.yaml line 2: model 'nowhere' is neither"),
+        ("node: den\nstate_dir: home.yaml\n", 2, "config.yaml line 2: state_dir: "),
+        ("state_dir: home.yaml/below\n", 2, "home.yaml is no folder; name a folder in state_dir"),
     ],
 )
 def test_check_config_names_the_fault(tmp_path, lines, status, problem):
@@ -234,6 +240,15 @@ def test_check_config_names_the_fault(tmp_path, lines, status, problem):
     ended = run("check-config", tmp_path / "config.yaml")
     assert ended.returncode == status
     assert problem in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_run_names_the_line_of_a_model_that_is_not_there(tmp_path):
+    config = tmp_path / "config.yaml"
+    config.write_text("node: den\nmodel: nowhere\n")
+    ended = run("run", "--config", config)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"edge-intent: {config} line 2: model 'nowhere' is neither")
     assert ended.stderr.count("\n") == 1
 
 

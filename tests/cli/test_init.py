@@ -191,7 +191,7 @@ def test_what_is_there_is_not_replaced_unasked(init, mosquitto):
         ((), "", "the input ended before all was answered; --yes asks nothing"),
         (("--output", "nowhere/config.yaml"), "", "nowhere: there is no such folder"),
         (("--broker", "a b:c"), "", "expected host, host:port"),
-        (("--yes", "--offline", "--node", "a/b"), "", "node: 1 to 64 letters"),
+        (("--node", "a/b"), "", "edge-intent: --node 'a/b': 1 to 64 letters"),
         (("--yes", "--offline", "--home", "no/home.yaml"), "", "no/home.yaml: No such file"),
     ],
 )

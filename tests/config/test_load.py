@@ -67,10 +67,22 @@ def test_the_port_follows_encryption(config_file):
         ("threshold: 2", "threshold: expected a number <= 1.0, got 2"),
         ("threads: true", "threads: expected a whole number, got True"),
         ("node: a/b", "node: 1 to 64 letters, digits, dots, _ or -"),
+        ("node: on", "line 1: node: expected text, got True; put it in quotes"),
+        ("node: 5", "line 1: node: expected text, got 5; put it in quotes"),
+        ("node: ~", "line 1: node: expected text, got None; write the text, or leave the key out"),
+        ("threads: 1\nmodel: nowhere", "line 2: model 'nowhere' is neither shipped (intent-en-22m"),
+        ("model: ./", "is no folder of a model; it holds no manifest.json"),
         ("mqtt: {client_id: 'a b'}", "mqtt.client_id: 1 to 128 visible ASCII characters"),
         ("home: nowhere.yaml", "home: there is no file"),
         ("mqtt:\n  host: a\n  host: b\n", "line 3: key 'mqtt.host' stands there twice"),
-        ("- a\n", "file: expected a mapping of keys, got a list"),
+        (
+            "\n- a\n",
+            "line 2: expected a key and its value on each line, such as 'node: den', got a",
+        ),
+        (
+            "hello\n",
+            "line 1: expected a key and its value on each line, such as 'node: den', got 'h",
+        ),
         ("a: b: c\n", "line 1: not valid YAML: mapping values are not allowed here"),
         ("a: &a [*a]", "unknown key 'a'; known are actuate, conversation, deadline, delivery"),
         ("mqtt:\n  tls:\n", "line 2: mqtt.tls is empty; write tls: {}"),
@@ -89,6 +101,11 @@ def test_the_port_follows_encryption(config_file):
         ),
         ("inputs: [{topic: a, text: msg}]", "inputs[0].text: write {payload.msg} for a key"),
         ("inputs: [{topic: a, name: '{device}'}]", "inputs[0].name: expected text with {topic[1]}"),
+        (
+            "inputs: [{topic: a/b, text: '{topic[9]}'}]",
+            "line 1: inputs[0].text: {topic[9]} is never there: a/b has the levels 0 to 1",
+        ),
+        ("inputs: [{topic: a, name: '{topic[-2]}'}]", "inputs[0].name: {topic[-2]} is never there"),
         ("sensors: {min_change: {temprature: 1}}", "no quantity 'temprature'; did you mean"),
         ("sensors: {at_least_every: 2 d}", "sensors.at_least_every: must lie between 1 s and 1 d"),
         (
@@ -169,9 +186,17 @@ def test_the_password_comes_from_file_or_environment(config_file, tmp_path, monk
     monkeypatch.setenv("BROKER_PASSWORD", "from environment")
     assert read_password(read.mqtt) == "from environment"
     monkeypatch.delenv("BROKER_PASSWORD")
-    with pytest.raises(ConfigError, match="the variable BROKER_PASSWORD is not set"):
+    with pytest.raises(
+        ConfigError, match=r"config.yaml line 1: .+ BROKER_PASSWORD is not set; set"
+    ):
         read_password(read.mqtt)
     assert read_password(load_config(config_file("")).mqtt) is None
+
+
+def test_a_level_of_a_topic_may_be_as_far_as_the_filter_reaches(config_file):
+    text = "inputs:\n- {topic: a/+/c, text: '{topic[2]}', name: '{topic[-3]}'}\n"
+    text += "- {topic: b/#, text: '{topic[9]}'}\n"
+    assert len(load_config(config_file(text)).inputs) == 2
 
 
 def test_the_state_folder_follows_systemd(config_file, monkeypatch):

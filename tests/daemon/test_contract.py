@@ -150,13 +150,16 @@ def test_sensor_text_is_answered_as_such(peer):
         (b'{"text": 3}', "Expected `str`, got `int`"),
         (b"{}", "missing required field `text`"),
         (b'{"text": "a", "expires_in": -1}', "expires_in must lie between"),
-        (b'{"text": "a", "language": "de"}', "Invalid enum value 'de'"),
+        (b'{"text": "a", "language": "de"}', "language is 'de'; it may be en"),
         (b"turn on \xff\xfe", "payload is not UTF-8 (byte 8)"),
         (b"", "text is empty"),
         (b"   \n", "text is empty"),
         (b"x" * 65_536, "payload has 65536 bytes; the limit is 32768"),
         (b"x" * 3_000, "text has 3000 characters; the limit is 2000"),
-        (b'{"text": "a", "states": {"light.x": {"status": "on"}}}', "unknown field"),
+        (
+            b'{"text": "a", "states": {"light.x": {"status": "on"}}}',
+            "unknown field 'status' in states[...]; did you mean 'state'?",
+        ),
         (b"[" * 20_000, "text has 20000 characters"),
         (b'{"text": ' + b"[" * 20_000, "Expected `str`, got `array`"),
         (b'{"text":"a","states":{"l.x":{"attributes":{"a":' + b"[" * 20_000, "nested too deep"),
@@ -172,9 +175,19 @@ def test_bad_input_gets_a_result_and_the_agent_lives_on(peer, payload, error):
     assert peer.result("alive")["status"] == "ok"
 
 
-def test_the_error_of_a_request_bears_its_id(peer):
-    peer.send(VOICE, {"txet": "hello", "request_id": "wrong"})
-    assert peer.result("wrong")["status"] == "error"
+def test_the_error_of_a_request_bears_what_can_be_read_of_it(peer):
+    peer.send(
+        VOICE,
+        {"text": "hello", "request_id": "wrong", "area": 5, "conversation_id": "c", "aera": "hall"},
+    )
+    result = peer.result("wrong")
+    assert (result["status"], result["text"], result["area"]) == ("error", "hello", None)
+    assert result["conversation_id"] == "c"
+
+
+def test_a_request_may_begin_with_a_byte_order_mark(peer):
+    peer.send(VOICE, b'\xef\xbb\xbf{"text": "turn off the hall lamp", "request_id": "marked"}')
+    assert peer.result("marked")["status"] == "ok"
 
 
 def test_retained_input_is_ignored_and_logged_once(mosquitto, run_agent):

@@ -41,6 +41,7 @@ def test_ready_only_when_the_broker_is_reached(systemd, own_mosquitto, run_agent
 
 def test_a_start_that_fails_is_never_ready(systemd, run_agent, tmp_path):
     (tmp_path / "model").mkdir()
+    (tmp_path / "model/manifest.json").write_text("{}")
     agent = run_agent("model: ./model\n", connected=False, **under(systemd))
     assert agent.process.wait(20) == 1
     assert systemd.messages == ["STATUS=loading the model"]

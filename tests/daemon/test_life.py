@@ -233,7 +233,7 @@ def test_the_log_for_the_journal_has_priorities(run_agent, node, tmp_path):
     ("lines", "status", "problem"),
     [
         ("nod: x\n", 2, "line 1: unknown key 'nod'; did you mean 'node'?"),
-        ("model: ./nowhere\n", 1, "nowhere"),
+        ("model: ./nowhere\n", 2, "nowhere"),
         ("mqtt: {username: a, password_env: NOT_SET}\n", 2, "the variable NOT_SET is not set"),
         ("home: broken.yaml\n", 2, "must look like light.hall_lamp"),
     ],

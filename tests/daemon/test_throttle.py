@@ -34,10 +34,13 @@ class Talk:
         self._count = 0
 
     def steer(self, **payload):
+        return self.ask("throttle", **payload)
+
+    def ask(self, command, **payload):
         self._count += 1
-        self._peer.send(f"{self._base}/request/throttle", {**payload, "transaction": self._count})
+        self._peer.send(f"{self._base}/request/{command}", {**payload, "transaction": self._count})
         answer = self._peer.expect(
-            f"{self._base}/response/throttle", lambda m: m.json["transaction"] == self._count
+            f"{self._base}/response/{command}", lambda m: m.json["transaction"] == self._count
         ).json
         return answer["data"] or answer["error"]
 
@@ -75,6 +78,8 @@ def test_a_level_that_is_asked_for(mosquitto, peer, base, talk, agent):
     by_heart = talk.say("turn off the hall lamp")
     assert (by_heart["status"], by_heart["tier"]) == ("ok", "cache")
     assert by_heart["model"] == "intent-en-22m-int8"
+    parsed = talk.ask("parse", text="turn off the hall lamp")
+    assert parsed["throttle"] == "hot"
     shed = talk.say("battery low", kind="sensor")
     assert (shed["status"], shed["error"]) == ("shed", "hot: asked for")
 

@@ -63,15 +63,17 @@ def test_a_file_that_everybody_writes(folder):
     ]
 
 
+@pytest.mark.parametrize("below", ["", "below", "below/it"])
+def test_a_state_folder_that_is_a_file(folder, below):
+    says = f"{folder / 'word'} is no folder"
+    assert wrong(folder, state_dir=folder / "word" / below) == [
+        (says, "name a folder in state_dir")
+    ]
+
+
 def test_a_state_folder_that_others_look_into(folder):
     (folder / "state").chmod(0o755)
     assert wrong(folder)[0][1] == f"chmod 700 {folder / 'state'}"
-
-
-def test_a_state_folder_that_is_no_folder(folder):
-    (folder / "file").touch()
-    ((says, _),) = wrong(folder, state_dir=folder / "file")
-    assert "cannot be written" in says
 
 
 def test_a_state_folder_that_is_not_there_yet(folder):

@@ -72,6 +72,13 @@ def test_one_of_several_is_not_guessed(home: Home, marked: str, candidates: list
     assert result.reason
 
 
+def test_two_devices_of_one_name_in_one_place_are_two_and_entities_of_one_device_one() -> None:
+    doors = Home(entities=(entity("lock.x", "Door"), entity("lock.y", "Door")))
+    assert one(doors, "HassTurnOff/unlock", "the <name door>").candidates == ("lock.x", "lock.y")
+    kettle = Home(entities=(entity("light.kettle", "Kettle"), entity("switch.kettle", "Kettle")))
+    assert one(kettle, "HassTurnOn", "the <name kettle> on").targets == ("light.kettle",)
+
+
 @pytest.mark.parametrize("home", [COTTAGE, VILLA, FLAT])
 @pytest.mark.parametrize(
     "said",
