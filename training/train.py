@@ -114,21 +114,24 @@ class Trainer:
         self._bars = barred(intents)
         base, out = base_folder(), arguments.out
         out.mkdir(parents=True, exist_ok=True)
-        tokenizer, kept = pruned(base / "tokenizer.json", arguments.vocabulary)
+        resumed = load(arguments.resume) if arguments.resume else None
+        own = resumed.model.shape if resumed else Shape(0, 0, 0)
+        most = arguments.vocabulary or own.vocabulary or None
+        tokenizer, kept = pruned(base / "tokenizer.json", most)
         (out / "tokenizer.json").write_text(tokenizer)
         (out / "labels.json").write_text(json.dumps({"intents": intents, "tags": tags}))
         self.encoder = Encoder(out / "tokenizer.json", intents, tags)
         vocabulary = json.loads(tokenizer)["model"]["vocab"]
         self._words = torch.tensor([at for word, at in vocabulary.items() if word.isalpha()])
-        shape = Shape(len(intents), len(tags), len(kept), layers=arguments.layers,
-                      narrow=arguments.narrow)  # fmt: skip
+        shape = Shape(len(intents), len(tags), len(kept),
+                      layers=arguments.layers or own.layers,
+                      narrow=arguments.narrow or own.narrow)  # fmt: skip
         self._model = pretrained(shape, base / "model.safetensors", kept)
         self._origin = [(part, part.detach().clone()) for part in self._model.layers.parameters()]
         # The words of homes never seen stand near those seen: all must stay where they are.
         self._model.words.weight.requires_grad_(False)
-        if arguments.resume:
-            labels = {"intents": intents, "tags": tags}
-            adopt(self._model, labels, load(arguments.resume))
+        if resumed:
+            adopt(self._model, {"intents": intents, "tags": tags}, resumed)
         self._teacher = _Teacher(load(arguments.teacher), vocabulary) if arguments.teacher else None
         self._optimizer = _optimizer(self._model, arguments.rate)
         self._is_rounded = False
@@ -229,11 +232,15 @@ def main() -> None:
     parser.add_argument("--generated", type=int, default=60_000, help="sentences an epoch")
     parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--layers", type=int, help="6, or those of the model gone on from")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--resume", type=Path, help="folder of a model to go on from, "
                         "of training or one that ships")  # fmt: skip
-    parser.add_argument("--narrow", type=int, help="width of the word embeddings, if less")
+    parser.add_argument(
+        "--narrow",
+        type=int,
+        help="width of the word embeddings, if less; that of the model gone on from where left out",
+    )
     parser.add_argument("--vocabulary", type=int, help="most pieces of the tokenizer")
     parser.add_argument("--rounded", type=float, default=0.75, help="share of the training "
                         "after which 8 bits are trained for, which is slower")  # fmt: skip
