@@ -18,6 +18,15 @@ def offer(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}"
 
 
+def unknown_field(problem: str) -> tuple[str, str] | None:
+    """The field that a message of msgspec says is not known, and where it stands: ``limits``.
+
+    Where is empty for the whole; the result is None where the message is of something else.
+    """
+    found = _UNKNOWN.fullmatch(problem)
+    return (found[1], found[2] or "") if found else None
+
+
 def unknown_key(
     problem: str, known: Mapping[str, Iterable[str]], of: str = ""
 ) -> tuple[str, str] | None:
@@ -31,10 +40,10 @@ def unknown_key(
     Returns:
         The key and the error; None where the message is of something else.
     """
-    found = _UNKNOWN.fullmatch(problem)
+    found = unknown_field(problem)
     if found is None:
         return None
-    key, where = found[1], found[2] or ""
+    key, where = found
     inside = f" in {where}{of}" if where else ""
     offered = offer(key, known.get(re.split(r"[.\[]", where)[0], ()))
     return key, f"unknown key {key!r}{inside}; {offered}"

@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from training.builtin import builtin
 from training.example import NONE, Example
 from training.grammar import Grammar, Piece, load_yaml, merged, weighted
@@ -114,9 +112,10 @@ class Generator:
 
     @cached_property
     def _noise(self) -> Noise:
-        faults, homophones = self._vocabulary.faults, _slips("homophones.yaml")
+        faults = self._vocabulary.faults
+        homophones: Any = load_yaml(DATA / "homophones.yaml")
         return Noise(
-            {**figures(), **homophones}, frozenset(faults["dropped"]), unmarked=0.25,
+            figures() | homophones, frozenset(faults["dropped"]), unmarked=0.25,
             hesitations=faults["hesitations"], seconds=frozenset(faults["run_together"]),
             losable=frozenset(faults["lost_at_the_start"]), spelt=0.08,
             particles=frozenset(faults["run_on"]), fillers=faults["fillers"], fill=0.01,
@@ -130,7 +129,8 @@ class Generator:
 
     @cached_property
     def _thumbs(self) -> Noise:
-        faults, spellings = self._vocabulary.faults, _slips("spellings.yaml")
+        faults = self._vocabulary.faults
+        spellings: Any = load_yaml(DATA / "spellings.yaml")
         return Noise(
             spellings, frozenset(faults["dropped"]), homophone=0.25, drop=0.2,
             double=0.004, misspell=0.04, unmarked=0.6, seconds=frozenset(faults["run_together"]),
@@ -377,11 +377,6 @@ _HELD = ("leave", "keep")
 #: Kinds of span that people correct; each has its rule "wrong_...".
 _CORRECTED = ("name", "area", "value", "color", "item", "duration")
 _WHEN = ("w_delay", "w_delay", "w_time", "w_time", "w_duration", "w_until", "w_condition")
-
-
-def _slips(name: str) -> dict[str, list[str]]:
-    slips: dict[str, list[str]] = yaml.safe_load((DATA / name).read_text())
-    return slips
 
 
 def _apart(*parts: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -56,7 +56,7 @@ class Command:
 
     def is_ambient(self) -> bool:
         """Whether the action can be meant for a room."""
-        return self.action.intent not in ("HassTurnOn", "HassTurnOff")
+        return self.action.intent not in SWITCHING
 
     def is_hypothetical(self) -> bool:
         """Whether it hangs on a condition, or what it is for is only talked of.

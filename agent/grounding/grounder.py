@@ -32,6 +32,7 @@ from agent.grounding.fragments import as_done
 from agent.grounding.index import HomeIndex
 from agent.grounding.known import Names, marks
 from agent.grounding.leftover import (
+    SWITCHING,
     has_more,
     is_remark,
     missed,
@@ -195,7 +196,7 @@ class Grounder:
                 continue  # how it is, behind what was asked for
             if unread and read.intent not in (None, *IN_TALK):
                 parts.append(self._bare(reading.text[read.start : read.end]))
-            elif clause.intent in ("HassTurnOn", "HassTurnOff") and clause.of("name"):
+            elif clause.intent in SWITCHING and clause.of("name"):
                 parts.append(missed(clause, reading.text, self._index) or "")
         return tuple(part for part in parts if part)
 

@@ -132,7 +132,7 @@ def switched_apart(clause: Clause, text: str) -> list[Clause]:
 
     Only where every name, or the last of its row, is followed by its own "on" or "off".
     """
-    if clause.intent not in _INTENTS.values() or clause.manner is not None:
+    if clause.intent not in SWITCHING or clause.manner is not None:
         return [clause]
     if len(clause.of("name")) < 2 or len(clause.spans) > len(clause.of("name", "state")):
         return [clause]
@@ -206,11 +206,9 @@ def undivided(clause: Clause, text: str, lexicon: Lexicon, bar: float) -> Clause
     spans, said = [], clause.start
     for span in clause.spans:
         start = None
-        if span.kind == "name" and span.start >= 0 and span.confidence < bar:
-            stems = lexicon.phrase(span.text).stems
-            kind = lexicon.class_in(stems)
-            if kind is not None and kind.word == stems:
-                start = _strange(text, said, span.start, lexicon, lexicon.speller.skip)
+        is_unsure = span.kind == "name" and span.start >= 0 and span.confidence < bar
+        if is_unsure and lexicon.kind(span.text):
+            start = _strange(text, said, span.start, lexicon, lexicon.speller.skip)
         spans.append(span if start is None else _from(start, span, text))
         said = max(said, span.end)
     return replace(clause, spans=tuple(spans))
@@ -364,9 +362,7 @@ def _kind(words: Sequence[re.Match[str]], text: str, lexicon: Lexicon) -> tuple[
     """Where the longest kind of device stands that these words start with."""
     for last in reversed(words):
         start, end = words[0].start(), last.end()
-        stems = lexicon.phrase(text[start:end]).stems
-        found = lexicon.class_in(stems)
-        if found is not None and found.word == stems:
+        if lexicon.kind(text[start:end]):
             return start, end
     return None
 

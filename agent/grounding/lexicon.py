@@ -171,6 +171,12 @@ class Lexicon:
                     return ClassMention(cls, word, end - len(word), end)
         return None
 
+    def kind(self, text: str) -> DeviceClass | None:
+        """The class that a mention names and no more: "lights", not "hall lights"."""
+        stems = self.phrase(text).stems
+        found = self.class_in(stems)
+        return found.cls if found is not None and found.word == stems else None
+
     def classes_named(self, stems: tuple[str, ...]) -> list[str]:
         """Keys of the classes whose words a name ends with; the longest words only."""
         for size in range(min(len(stems), 4), 0, -1):

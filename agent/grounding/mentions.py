@@ -158,7 +158,7 @@ def _apart(span: Span, index: HomeIndex) -> tuple[Span, ...]:
 
 def _two_names(first: str, second: str, index: HomeIndex) -> tuple[str, str] | None:
     """The two names in one mention; None where they are not two of this home."""
-    if _is_kind(first, index) and _is_kind(second, index):
+    if index.lexicon.kind(first) and index.lexicon.kind(second):
         return first, second
     if _is_named(first, index):
         begun = f"{first.rpartition(' ')[0]} {second}"  # "house left and right"
@@ -181,12 +181,6 @@ def _two_places(first: str, second: str, index: HomeIndex) -> tuple[str, str] | 
 
 def _is_named(text: str, index: HomeIndex) -> bool:
     return bool(index.named(index.lexicon.phrase(text)))
-
-
-def _is_kind(text: str, index: HomeIndex) -> bool:
-    stems = index.lexicon.phrase(text).stems
-    found = index.lexicon.class_in(stems)
-    return found is not None and found.word == stems
 
 
 def asks(clause: Clause, text: str, lexicon: Lexicon) -> list[Ask]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import is_denied, stretches
+from agent.grounding.leftover import SWITCHING, is_denied, stretches
 from agent.grounding.text import LONGEST, PAUSE, fold
 from agent.grounding.values import color, is_count, values
 from agent.reading import Clause, Span
@@ -57,7 +57,7 @@ def drawn_out(clause: Clause, text: str, index: HomeIndex) -> Clause:
 def _as_name(span: Span, clause: Clause, index: HomeIndex) -> Span:
     """What was read as a colour or as what to play, and is but the name of a device, as that."""
     may_be = span.kind == "color" and color(span.text) is None
-    may_be |= span.kind == "query" and clause.intent in ("HassTurnOn", "HassTurnOff")
+    may_be |= span.kind == "query" and clause.intent in SWITCHING
     is_name = may_be and bool(index.named(index.lexicon.phrase(span.text)))
     return replace(span, kind="name") if is_name else span
 

@@ -162,9 +162,8 @@ def _names_people(clause: Clause, context: Context) -> bool:
 
 def _is_people(text: str, context: Context) -> bool:
     """Whether a mention is "anyone", "somebody" or the like."""
-    stems = context.index.lexicon.phrase(text).stems
-    found = context.index.lexicon.class_in(stems)
-    return found is not None and found.word == stems and found.cls.key == "person"
+    kind = context.index.lexicon.kind(text)
+    return kind is not None and kind.key == "person"
 
 
 def _of_sensors(clause: Clause, context: Context) -> Clause | None:

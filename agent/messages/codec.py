@@ -9,7 +9,7 @@ from msgspec.inspect import DictType, LiteralType, NoneType, StructType, Type, U
 
 from agent.errors import MessageError
 from agent.messages.payloads import Kind, Request
-from agent.near import offer
+from agent.near import offer, unknown_field
 
 #: Longest text read, in characters; a spoken sentence has about 60.
 MAX_TEXT = 2_000
@@ -19,11 +19,12 @@ MAX_PAYLOAD = 4 * 1024 * 1024
 MAX_REQUEST = 32 * 1024
 #: Longest id (request, conversation, transaction), in characters.
 MAX_ID = 128
+#: Fields of a request that name something, each of at most so many characters.
+_NAMING = ("request_id", "conversation_id", "area")
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 
-#: What the library says of a field, or a value, that may not be there, and where.
-_UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.(.*)`)?", re.DOTALL)
+#: What the library says of a value that may not be there, and where.
 _VALUE = re.compile(r"Invalid enum value (.*?) - at `\$\.(.*)`", re.DOTALL)
 
 
@@ -50,9 +51,9 @@ def decode(payload: bytes, kind: type[_T]) -> _T:
 
 def _mended(problem: str, kind: type[msgspec.Struct]) -> str:
     """What the library says is wrong, with what is right there."""
-    unknown = _UNKNOWN.fullmatch(problem)
+    unknown = unknown_field(problem)
     if unknown is not None:
-        field, where = unknown[1], unknown[2] or ""
+        field, where = unknown
         known = _type_at(kind, where)
         fields = [one.encode_name for one in known.fields] if isinstance(known, StructType) else []
         return f"unknown field {field!r}{where and f' in {where}'}; {offer(field, fields)}"
@@ -125,7 +126,7 @@ def claimed(payload: bytes) -> Request:
     text = fields.get("text")
     given = {
         name: value
-        for name in ("request_id", "area", "conversation_id")
+        for name in _NAMING
         if isinstance(value := fields.get(name), str) and 0 < len(value) <= MAX_ID
     }
     said = text if isinstance(text, str) and len(text) <= MAX_TEXT else ""
@@ -162,7 +163,7 @@ def check_request(request: Request, kind: Kind = "voice") -> Request:
     limit = MAX_TEXT if kind == "voice" else MAX_REQUEST
     if len(text) > limit:
         raise MessageError(f"text has {len(text)} characters; the limit is {limit}")
-    for field in ("request_id", "conversation_id", "area"):
+    for field in _NAMING:
         value = getattr(request, field)
         if value is not None and not 0 < len(value) <= MAX_ID:
             raise MessageError(f"{field} must have 1 to {MAX_ID} characters")
