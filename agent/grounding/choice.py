@@ -142,9 +142,13 @@ class Choice:
         return very or items
 
     def _named_after_class(self, items: list[int], found: Found) -> list[int]:
-        """The one called Lamp where "the lamp" was said, before those called something else."""
-        if found.cls is None or not found.cls.cls.literal:
+        """The one called Lamp where "the lamp" was said, before those called something else.
+
+        So with a word that is but one of many for its kind: "the extractor" is no other fan.
+        """
+        said = found.cls
+        if said is None or (said.word == said.cls.plain and not said.cls.literal):
             return items
-        word = found.cls.word[-1]
+        word = said.word[-1]
         very = [i for i in items if any(word in name for name in self._index.items[i].names)]
         return very or items

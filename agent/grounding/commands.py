@@ -12,6 +12,7 @@ from agent.grounding.context import Context
 from agent.grounding.index import Item
 from agent.grounding.leftover import (
     SWITCHING,
+    switches,
     talks_of,
     unknown_exception,
     wishes,
@@ -164,6 +165,7 @@ class Command:
             several=action.several,
             ambient=self.is_ambient(),
             everything=context.actions.everything if action.default == ("light",) else frozenset(),
+            switched=switches(self.clause, context.text),
             fits_unsaid=self.fits_unsaid,
             harmless=self._harmless,
             lacks=self._lacks,

@@ -36,7 +36,6 @@ from agent.grounding.leftover import (
     has_more,
     is_remark,
     missed,
-    pointing,
     unbroken,
     undivided,
     wishes,
@@ -44,10 +43,12 @@ from agent.grounding.leftover import (
 from agent.grounding.ones import alike
 from agent.grounding.others import beside
 from agent.grounding.outcome import Setting
-from agent.grounding.passing import WHEN, called, drawn_out, played
+from agent.grounding.passing import WHEN, called, completed, drawn_out, played
 from agent.grounding.plain import plain_reply
+from agent.grounding.pointing import pointed
 from agent.grounding.policy import Policy
 from agent.grounding.questions import state_replies
+from agent.grounding.select import Selector
 from agent.grounding.settle import settled
 from agent.grounding.speech import words
 from agent.grounding.states import States
@@ -158,14 +159,23 @@ class Grounder:
         clause = unbroken(clause, text, self._index)
         clause = undivided(clause, text, self._index.lexicon, _half_as_unsure(threshold))
         clause = drawn_out(clause, text, self._index)
-        clause = pointing(clause, text, self._index.lexicon)
+        clause = completed(clause, text, self._index, self._finder.near_word)
+        clause = pointed(clause, text, self._index, self._is_place)
         return corrected(clause, text, self._index)
 
+    def _is_place(self, text: str) -> bool:
+        """Whether words name a place of this home, if only nearly."""
+        return Selector(self._index, self._finder, Setting()).place(text) is not None
+
     def _is_sure(self, clause: Clause, text: str, threshold: float, kind: Kind) -> bool:
-        """Whether a clause was read surely: half as likely wrong, if words of talk stand in it."""
-        if kind != "voice" or not threshold <= clause.confidence < _half_as_unsure(threshold):
-            return clause.confidence >= threshold
-        return not has_more(clause, text, self._index.lexicon)
+        """Whether a clause was read surely."""
+        bar = self._bar(clause, text, threshold) if kind == "voice" else threshold
+        return clause.confidence >= bar
+
+    def _bar(self, clause: Clause, text: str, threshold: float) -> float:
+        """Least confidence of a clause: half as likely wrong, if words of talk stand in it."""
+        is_talk = has_more(clause, text, self._index.lexicon)
+        return _half_as_unsure(threshold) if is_talk else threshold
 
     def _explained(
         self, text: str, turns: Iterable[tuple[Clause, Sequence[Reply]]]
@@ -320,6 +330,7 @@ class Grounder:
                 after,
                 lambda one: self._ground(one, context),
                 context.threshold,
+                self._bar(after, context.text, context.threshold),
                 first=memory.clause is None and not memory.pending,
                 wished=self._is_wish(after, context.text),
             )

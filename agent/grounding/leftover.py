@@ -60,42 +60,6 @@ def unnamed(clause: Clause, text: str, index: HomeIndex) -> Clause | None:
     return None
 
 
-def pointing(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
-    """The clause with the place that it points at and no span holds: "all lights off in this room".
-
-    Without it that would be about the whole home, or only about the place that is joined to it:
-    "lights here and in the hall".
-    """
-    if clause.intent is None:
-        return clause
-    for words in stretches(clause, text):
-        if clause.of("area"):
-            here = next((one for one in words if _is_joined_here(one, clause, text, lexicon)), None)
-            if here is not None:
-                place = Span("area", here.group(), here.start(), here.end(), clause.confidence)
-                return clause.plus(place)
-            continue
-        for first, second in pairwise(words):
-            said = f"{first.group()} {second.group()}".lower()
-            if lexicon.regions.get(said) in ("here", "there"):
-                place = Span("area", said, first.start(), second.end(), clause.confidence)
-                return clause.plus(place)
-    return clause
-
-
-def _is_joined_here(word: re.Match[str], clause: Clause, text: str, lexicon: Lexicon) -> bool:
-    """Whether a word is "here", with a join between it and a place."""
-    if lexicon.regions.get(word.group().lower()) != "here":
-        return False
-    for place in clause.of("area"):
-        is_before = word.start() < place.start
-        said = text[word.end() : place.start] if is_before else text[place.end : word.start()]
-        between = words_of(said, lexicon)
-        if set(between) & lexicon.joins and set(between) <= lexicon.joins | lexicon.links:
-            return True
-    return False
-
-
 def thing_among(words: Sequence[re.Match[str]], index: HomeIndex) -> tuple[int, int] | None:
     """Where a thing stands among words that no span holds, from the first of a name of the home.
 
@@ -304,6 +268,11 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     named = [span.start for span in clause.spans if span.kind in ("name", "area")]
     lead = WORD.findall(text[clause.start : min([*named, clause.end])].lower())
     return not holds(lead, lexicon.asking) and holds(lead, lexicon.talking)
+
+
+def switches(clause: Clause, text: str) -> bool:
+    """Whether a clause says "on" or "off"."""
+    return not unmarked(clause, text).isdisjoint(_INTENTS)
 
 
 def has_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:

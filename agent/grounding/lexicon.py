@@ -117,6 +117,8 @@ class Lexicon:
     cancelling: frozenset[str]
     joins: frozenset[str]
     links: frozenset[str]
+    within: frozenset[str]
+    """Words before the place where something is."""
     articles: frozenset[str]
     talking: frozenset[str]
     wishing: frozenset[str]

@@ -93,6 +93,8 @@ class Wish:
     """Whether "it" may be the room: "make it brighter"."""
     everything: frozenset[str] = frozenset()
     """Domains that "everything" means; none: the default class."""
+    switched: bool = False
+    """Whether a place alone may mean its only device: "loft off", not "it's dark in the loft"."""
     fits_unsaid: Callable[[int], bool] = lambda _: True
     """Whether an entity may be meant where no word stands for it: no lamp is locked so."""
     harmless: Callable[[int], bool] = lambda _: True

@@ -12,7 +12,8 @@ from agent.reading import Clause, Span
 
 #: Confidence of a name that the model did not mark: nothing risky is done for it unasked.
 UNMARKED = 0.0
-#: A word, and another one behind it.
+#: A word right behind; one with another behind it.
+_BEHIND = re.compile(r"\s+([^\W\d_]+)")
 _NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
 #: Words that an apostrophe makes one: "beer o'clock".
 _APOSTROPHED = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)+")
@@ -81,6 +82,43 @@ def _numbered(span: Span, clause: Clause, text: str, index: HomeIndex) -> Span:
     if not is_one or index.named(index.lexicon.phrase(span.text)):
         return span
     return replace(span, text=said, end=after.end(1))
+
+
+def completed(
+    clause: Clause, text: str, index: HomeIndex, near_word: Callable[[str], list[str]]
+) -> Clause:
+    """The clause with names to which the strange word behind belongs, as it was misheard.
+
+    "The sonos ark" is the Sonos Arc and not the Kitchen Sonos.
+
+    Args:
+        clause: a clause.
+        text: the utterance.
+        index: the home.
+        near_word: the words of the home that are nearest to one that it does not know.
+    """
+    spans = tuple(_completed(span, clause, text, index, near_word) for span in clause.spans)
+    return replace(clause, spans=spans)
+
+
+def _completed(
+    span: Span,
+    clause: Clause,
+    text: str,
+    index: HomeIndex,
+    near_word: Callable[[str], list[str]],
+) -> Span:
+    is_said = span.kind == "name" and span.start >= 0
+    after = _BEHIND.match(text, span.end, clause.end) if is_said else None
+    if after is None or any(one.start == after.start(1) for one in clause.spans):
+        return span
+    lexicon, word = index.lexicon, after[1].lower()
+    if word in lexicon.frame or index.named(lexicon.phrase(span.text)):
+        return span
+    ends = near_word(lexicon.speller.stem(word))
+    said = [f"{span.text} {end}" for end in ends]
+    names = [name for name in said if index.named(lexicon.phrase(name))]
+    return replace(span, text=names[0], end=after.end(1)) if len(names) == 1 else span
 
 
 def _amount_apart(span: Span, clause: Clause, index: HomeIndex) -> tuple[Span, ...]:

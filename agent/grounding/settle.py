@@ -21,7 +21,7 @@ Ground = Callable[[Clause], Sequence[Reply]]
 
 
 def settled(
-    clause: Clause, ground: Ground, threshold: float, *, first: bool, wished: bool
+    clause: Clause, ground: Ground, threshold: float, bar: float, *, first: bool, wished: bool
 ) -> Clause | None:
     """A clause that was not read surely, as what it comes to; None where that is not sure either.
 
@@ -29,6 +29,8 @@ def settled(
         clause: with what it may be.
         ground: what comes of it in this home.
         threshold: least confidence that counts as understood.
+        bar: the same for what is meant by its kind or its place alone: "kill that racket in the
+            kitchen" is not about lights.
         first: whether nothing was said before, so that it can be no answer.
         wished: whether it is a thing's name and a "please" alone, which can but ask to have it on.
     """
@@ -37,17 +39,25 @@ def settled(
         return None
     sums: dict[Hashable, float] = defaultdict(float)
     likeliest: dict[Hashable, Clause] = {}
+    bars: dict[Hashable, float] = {}
     labels = (Label("HassTurnOn", None, clause.meant - answers),) if wished else clause.labels
     for label in labels:
         read = replace(clause, intent=label.intent, manner=label.manner, confidence=1.0)
-        deed = None if label.intent in _ANSWERS else _deed(ground(read))
+        replies = [] if label.intent in _ANSWERS else ground(read)
+        deed = _deed(replies)
         if deed is not None:
             sums[deed] += label.confidence / (1 - answers)
             likeliest.setdefault(deed, read)
+            bars.setdefault(deed, bar if _is_broad(replies) else threshold)
     deed = max(sums, key=sums.__getitem__, default=None)
-    if deed is None or sums[deed] < threshold:
+    if deed is None or sums[deed] < bars[deed]:
         return None
     return replace(likeliest[deed], confidence=sums[deed])
+
+
+def _is_broad(replies: Sequence[Reply]) -> bool:
+    """Whether devices are meant by their kind or their place."""
+    return any(outcome.how in ("class", "default") for one in replies for outcome in one.outcomes)
 
 
 def _deed(replies: Sequence[Reply]) -> Hashable | None:

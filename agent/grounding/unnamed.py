@@ -172,9 +172,9 @@ class Unnamed:
         return []
 
     def _only_device(self, ask: Ask, wish: Wish, places: tuple[Place, ...]) -> Outcome:
-        """A place without the default class: its only device, if it has but one."""
+        """A place without the default class: its only device, if it has but one to be switched."""
         areas = areas_of(places)
-        if areas is not None and wish.everything:
+        if areas is not None and wish.everything and wish.switched:
             items = [
                 i for i in self._inside(areas) if self._index.items[i].domain in wish.everything
             ]

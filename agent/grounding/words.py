@@ -56,6 +56,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cancelling: str
     joins: str
     links: str
+    within: str
     talking: str
     wishing: str
     calling: str
@@ -118,6 +119,7 @@ def compile_words(words: Words) -> Lexicon:
         cancelling=frozenset(split(words.cancelling)),
         joins=frozenset(split(words.joins)),
         links=frozenset(split(words.links)),
+        within=frozenset(split(words.within)),
         articles=frozenset(table("en/joins")["articles"]),
         talking=frozenset(split(words.talking)),
         wishing=frozenset(split(words.wishing)),

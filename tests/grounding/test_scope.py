@@ -50,6 +50,39 @@ def test_there_is_the_speakers_area_where_no_other_was_spoken_of(marked: str) ->
     assert set(result.targets) == {"light.wood_1", "light.wood_2", "switch.saw", "fan.wood"}
 
 
+@pytest.mark.parametrize(
+    ("marked", "targets"),
+    [
+        ("<name everything> off down the stubio", {"light.laser"}),
+        ("turn the <name lights> off in studio", {"light.laser"}),
+        ("<name everything> off, the cat is in the lounge", None),  # told, not asked
+    ],
+)
+def test_a_place_that_was_not_marked_is_one_behind_what_is_meant(
+    marked: str, targets: set[str] | None
+) -> None:
+    home = Home(
+        areas=(Area(id="studio", name="Studio"), Area(id="lounge", name="Lounge")),
+        entities=(
+            entity("light.laser", "Easel Lamp", "studio"),
+            entity("light.lounge", "Floor Lamp", "lounge"),
+        ),
+    )
+    result = one(home, "HassTurnOff", marked)
+    assert set(result.targets) == (targets or {"light.laser", "light.lounge"})
+
+
+def test_of_everything_in_a_place_that_is_not_known_nothing_is_done() -> None:
+    result = one(WORKSHOP, "HassTurnOff", "<name everything> off down the gazebo i'm off home")
+    assert (result.status, result.reason) == ("no_target", 'I know of no place called "gazebo".')
+
+
+def test_there_is_the_place_that_the_same_command_names_before() -> None:
+    marked = "the guests in the <area wood shop> have gone, <name lights> off in <area there>"
+    result = one(WORKSHOP, "HassTurnOff", marked, area="lounge")
+    assert set(result.targets) == {"light.wood_1", "light.wood_2"}
+
+
 def test_there_is_the_place_that_was_spoken_of() -> None:
     talk = Conversation()
     ground(WORKSHOP, ("HassTurnOff", "turn off the <name band saw>"), conversation=talk)

@@ -44,6 +44,8 @@ def ground(marked: str, labels: tuple[tuple[str, float], ...], **more: Any) -> G
         ("start the <name jukebox>", STARTS, None),  # the home has none
         ("<name big fan>, I need to shave", (("HassTurnOn", 0.4), ("HassTurnOff", 0.4)), None),
         ("<name high bays> down to <value half>", SETTERS[:1], None),  # hardly meant at all
+        ("kill that <name fan>", (("HassTurnOff", 0.7),), ("HassTurnOff", "fan.big", 0.7)),
+        ("kill that racket of the <name fan>", (("HassTurnOff", 0.7),), None),  # not only that
     ],
 )
 def test_what_all_that_it_may_be_comes_to_is_done(

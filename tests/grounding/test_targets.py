@@ -406,6 +406,50 @@ def test_the_speakers_area_comes_first(area: str, said: str, targets: set[str]) 
     assert set(result.targets) == targets
 
 
+_SHED = Home(
+    areas=(Area(id="shed", name="Shed"),), entities=(entity("fan.shed", "Shed Fan", "shed"),)
+)
+
+
+@pytest.mark.parametrize("said", ["turn the <area shed> off", "<area shed> off"])
+def test_a_place_without_lights_is_its_only_device(said: str) -> None:
+    assert one(_SHED, "HassTurnOff", said).targets == ("fan.shed",)
+
+
+@pytest.mark.parametrize(
+    "said", ["light up the <area shed>", "it's pitch black in the <area shed>"]
+)
+def test_who_wants_light_in_a_place_without_any_gets_no_fan(said: str) -> None:
+    result = one(_SHED, "HassTurnOn", said)
+    assert (result.status, result.reason) == ("no_target", "I found no lights in the Shed.")
+
+
+def test_a_word_that_is_one_of_many_for_a_kind_is_what_is_called_so() -> None:
+    home = Home(
+        entities=(entity("switch.dust", "Dust Extractor"), entity("fan.shed", "Shed Fan")),
+    )
+    assert one(home, "HassTurnOff", "<name extractor> off").targets == ("switch.dust",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "target"),
+    [
+        ("pause the <name sonos> ark", "media_player.arc"),
+        ("pause the <name sonos> ark and hush", "media_player.arc"),
+        ("pause the <name sonos> on the shelf", "media_player.kitchen"),
+    ],
+)
+def test_a_misheard_word_behind_a_part_of_a_name_belongs_to_it(marked: str, target: str) -> None:
+    home = Home(
+        areas=(Area(id="kitchen", name="Kitchen"), Area(id="lounge", name="Lounge")),
+        entities=(
+            entity("media_player.arc", "Sonos Arc", "lounge"),
+            entity("media_player.kitchen", "Kitchen Sonos", "kitchen"),
+        ),
+    )
+    assert one(home, "HassMediaPause", marked, area="kitchen").targets == (target,)
+
+
 def test_all_the_lights_are_not_only_those_of_the_speakers_area() -> None:
     marked = "turn off <quantifier all> the <name lights>"
     assert len(one(COTTAGE, "HassTurnOff", marked, area="study").targets) == 8
