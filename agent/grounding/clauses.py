@@ -38,10 +38,33 @@ Turn = tuple[Clause, list[Reply]]
 
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
-    named = _with_their_nouns(_called(timed(clauses, text), text))
+    named = _with_their_nouns(_called(_by_whom(timed(clauses, text), text), text))
     whole = _without_their_reasons(_with_their_exceptions(named, text))
     each = [part for one in whole for part in set_apart(one)]
     return [part for one in each for part in switched_apart(one, text)]
+
+
+def _by_whom(clauses: Iterable[Clause], text: str) -> list[Clause]:
+    """The clauses, a room to be cleaned with who is sent there: "crumbs in the den, get Dusty in".
+
+    Read as two, the second would send Dusty through the whole home.
+    """
+    found: list[Clause] = []
+    for clause in clauses:
+        before = found[-1] if found else None
+        if before is None or not _is_by_whom(clause, before, text):
+            found.append(clause)
+        else:
+            found[-1] = replace(before, spans=(*before.spans, *clause.spans), end=clause.end)
+    return found
+
+
+def _is_by_whom(clause: Clause, before: Clause, text: str) -> bool:
+    """Whether a clause only tells who is to clean what the one before names."""
+    is_room = before.intent == "HassVacuumCleanArea" and not before.of("name")
+    is_who = clause.intent == "HassVacuumStart" and clause.of("name") and not clause.of("area")
+    first = text[clause.start : clause.end].strip(AROUND).lower().partition(" ")[0]
+    return is_room and bool(is_who) and first not in table("en/joins")["joins"]
 
 
 def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:

@@ -400,6 +400,27 @@ def test_what_is_named_in_no_span_is_not_passed_over_for_all(
     assert one(home, "HassTurnOn/lock", said).targets == targets
 
 
+@pytest.mark.parametrize(
+    ("behind", "sent"),
+    [
+        ("get <name Dusty> on it", [("HassVacuumCleanArea", ("vacuum.dusty",))]),
+        # Another errand.
+        ("then start <name Dusty>", [("HassVacuumCleanArea", ()),
+                                     ("HassVacuumStart", ("vacuum.dusty",))]),
+    ],
+)  # fmt: skip
+def test_who_is_sent_to_a_room_behind_what_is_told_of_it_cleans_that(
+    behind: str, sent: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    home = Home(
+        areas=(Area(id="den", name="Den"),),
+        entities=(entity("vacuum.dusty", "Dusty"), entity("vacuum.robbie", "Robbie")),
+    )
+    told = ("HassVacuumCleanArea", "crumbs all over the <area den>")
+    found = ground(home, told, ("HassVacuumStart", behind)).intents
+    assert [(one.intent, one.targets) for one in found] == sent
+
+
 def test_who_is_called_by_name_does_what_is_said_next():
     name = ("HassVacuumCleanArea", "<name rosie>,")
     deed = ("HassVacuumCleanArea", "do the <area bedroom>")
