@@ -232,7 +232,9 @@ class Command:
         return replace(clause, spans=tuple(span for span in clause.spans if span not in whom))
 
     def _left_out(self) -> frozenset[int] | Miss:
-        """What "except" leaves out."""
+        """What "except" leaves out: no device of "skip this one, anything but this"."""
+        if self.action.player and not self.clause.of("name", "area", "quantifier"):
+            return frozenset()
         left_out: set[int] = set()
         lost = unknown_exception(self.clause, self.context.text, self.context.index.lexicon)
         if lost is not None:

@@ -421,6 +421,13 @@ def test_who_is_sent_to_a_room_behind_what_is_told_of_it_cleans_that(
     assert [(one.intent, one.targets) for one in found] == sent
 
 
+def test_a_song_that_is_left_out_is_no_device() -> None:
+    result = one(COTTAGE, "HassMediaNext", "next song, anything but this")
+    assert (result.status, result.targets) == ("ok", ("media_player.tv",))
+    paused = one(COTTAGE, "HassMediaPause", "pause <name all the speakers> except mine")
+    assert (paused.status, paused.targets) == ("no_target", ())
+
+
 def test_who_is_called_by_name_does_what_is_said_next():
     name = ("HassVacuumCleanArea", "<name rosie>,")
     deed = ("HassVacuumCleanArea", "do the <area bedroom>")
