@@ -5,16 +5,26 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from agent.grounding.index import HomeIndex
-from agent.grounding.near import HEARD_LETTERS, NearWords, heard_as, joined, likest, synonyms
+from agent.grounding.near import (
+    HEARD_LETTERS,
+    NearWords,
+    heard_as,
+    joined,
+    likest,
+    sound,
+    synonyms,
+)
 from agent.grounding.query import Query
 from agent.grounding.text import REMEMBERED, WORD, Phrase, fold
 from agent.grounding.values import color
 
 #: Fewest letters of two words that are run together and respelt at once.
 MIN_JOINED = 6
-#: Fewest letters of what is cut into other words, and how like the letters must be.
+#: Fewest letters of what is cut into other words, and how like the letters must be, in general and
+#: of what sounds just the same.
 MIN_CUT = 8
 CUT_LIKENESS = 0.78
+CUT_SOUNDING = 0.6
 
 
 def _figures(text: str) -> str:
@@ -109,7 +119,8 @@ class Rewording:
     def _cut_otherwise(self, phrase: Phrase) -> Iterator[tuple[str, ...]]:
         """The name that has these letters, nearly, cut into other words: "roll a door".
 
-        With the word for its kind, and all its figures.
+        With the word for its kind, and all its figures. Letters may differ more where it sounds
+        just the same: "pie warm a" for the Pie Warmer.
         """
         words = self._spoken(phrase)
         said, kind = "".join(words), self._lexicon.class_in(phrase.stems)
@@ -117,8 +128,9 @@ class Rewording:
             return
         likely = [
             (like, name)
-            for like, name in self._names_like(said, CUT_LIKENESS)
+            for like, name in self._names_like(said, CUT_SOUNDING)
             if len(name) != len(words)
+            and (like >= CUT_LIKENESS or sound("".join(name)) == sound(said))
             and _figures(said) == _figures("".join(name))
             and (kind is None or set(kind.word) <= set(name))
         ]

@@ -131,7 +131,8 @@ STATION = Home(
         entity(f"light.a{at}", name)
         for at, name in enumerate(
             ("Flow Hood", "Grease Pump", "Track Heater", "Roller Door Lamp", "Tiffany Lamp",
-             "Sunroom Heater", "Road Lights", "Loft Light", "Bay 2 Strip", "Bell Gong", "Ball Gong")
+             "Sunroom Heater", "Road Lights", "Loft Light", "Bay 2 Strip", "Bell Gong", "Ball Gong",
+             "Pie Warmer")
         )
     )
 )  # fmt: skip
@@ -145,6 +146,8 @@ STATION = Home(
         ("track eater", "Track Heater"),  # but for its h
         ("roll a door lamp", "Roller Door Lamp"),  # cut otherwise
         ("some room heater", "Sunroom Heater"),
+        ("pie warm a", "Pie Warmer"),  # sounds just the same
+        ("pie warm one", None),
         ("tiff any lamp", "Tiffany Lamp"),
         ("flow pad", None),
         ("flow hood pad", None),
