@@ -43,6 +43,8 @@ class Conversation:
     area: str | None = None
     """The id of the area that was last named."""
     pending: tuple[Pending, ...] = ()
+    unread: bool = False
+    """Whether the last request was not understood."""
 
     def remember(
         self,

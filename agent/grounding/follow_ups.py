@@ -11,7 +11,8 @@ from agent.grounding.conversation import Conversation, Pending, answers_only, el
 from agent.grounding.finder import Finder
 from agent.grounding.fragments import completed, is_step, nothing, stepped
 from agent.grounding.index import HomeIndex
-from agent.grounding.leftover import holds, words_of
+from agent.grounding.leftover import SWITCHING, holds, stretches, with_name, words_of
+from agent.grounding.lexicon import Lexicon
 from agent.grounding.mentions import Ask
 from agent.grounding.outcome import Outcome, Setting, Wish
 from agent.grounding.passing import WHEN
@@ -34,6 +35,10 @@ _FRAGMENTS = ("Fragment", "Deny")
 _AGREED = 0.9
 #: Domains of what "stop" does not pause.
 _NEVER_PAUSED = frozenset({"cover", "valve", "light", "climate", "lock"})
+#: Whom "stop" sends home.
+_SENT_HOME = {"vacuum": "HassVacuumReturnToBase", "lawn_mower": "HassLawnMowerDock"}
+#: How long something is paused that is paused for no time.
+_A_MOMENT = frozenset({"sec", "secs", "moment", "now", "there"})
 #: Spans that say what is meant instead.
 _SAYS_WHAT = ("name", "area", "value", "step", "color")
 
@@ -50,6 +55,9 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
         chosen = _choice(clause, which, context)
         if chosen is not None:
             return _decided(which, chosen, context)
+    if _says_it_again(clause, memory, context):
+        clause = replace(clause, confidence=1.0)
+        return _agreed(clause, memory, context)
     if clause.intent == "Affirm":
         return _agreed(clause, memory, context)
     if clause.intent == "Deny" and not clause.of(*_SAYS_WHAT):
@@ -60,9 +68,28 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
         return [Reply(result, words().never_mind)]
     if memory.clause is None:
         return replace(clause, intent=None) if clause.intent in _FRAGMENTS else clause
+    if memory.unread and _only_goes_on(clause, memory.clause, context):
+        return nothing(clause)  # with what was not understood, and not with what was before that
     if clause.intent in _FRAGMENTS:  # "no, 50 percent" is a fragment, too
-        return completed(clause, memory.clause, context.text, context.index.lexicon)
+        whole = completed(clause, memory.clause, context.text, context.index.lexicon)
+        return _of_a_room(whole, clause, context)
     return _of_what_was_said(clause, memory.clause, bool(pending), context)
+
+
+def _only_goes_on(clause: Clause, before: Clause, context: Context) -> bool:
+    """Whether it goes on with what was said before, and sets nothing anew: "no, purple"."""
+    is_set = clause.of("value", "color") and not (before.intent or "").startswith("HassGet")
+    is_going_on = is_step(clause, context.text, context.index.lexicon)
+    goes_on = clause.intent in _FRAGMENTS or (clause.intent is None and is_going_on)
+    return goes_on and not is_set
+
+
+def _of_a_room(clause: Clause, said: Clause, context: Context) -> Clause:
+    """How warm it is there, where a room of the home is named behind the weather."""
+    places = [context.selector().place(span.text) for span in said.of("area")]
+    if clause.intent != "HassGetWeather" or not places or not all(p and p.areas for p in places):
+        return clause
+    return replace(clause, intent="HassClimateGetTemperature", spans=said.of("area"))
 
 
 def _of_what_was_said(clause: Clause, before: Clause, is_asked: bool, context: Context) -> Clause:
@@ -74,20 +101,84 @@ def _of_what_was_said(clause: Clause, before: Clause, is_asked: bool, context: C
     text, lexicon = context.text, context.index.lexicon
     if clause.intent in (None, "HassSetVolumeRelative") and is_step(clause, text, lexicon):
         return stepped(clause, before, text, lexicon)
-    said = set(words_of(text[clause.start : clause.end], lexicon))
-    if clause.intent not in ("HassNevermind", "HassMediaPause") or clause.spans or is_asked:
+    if clause.intent == "HassNevermind" and not is_asked:
+        return _taken_back(clause, before, context)
+    if clause.intent == "HassMediaPause" and not is_asked:
+        return _stopped(clause, before, context)
+    return _with_its_pronoun(_thereupon(clause, before, text, lexicon), context)
+
+
+def _taken_back(clause: Clause, before: Clause, context: Context) -> Clause:
+    """What takes back, as the end of the timer or the command that waits: "no, cancel that".
+
+    What waits elsewhere, or is done, cannot be taken back: nothing is promised. "Never mind" only
+    ends the talk.
+    """
+    is_of_a_deed = not (before.intent or "").startswith("HassGet")
+    if not is_of_a_deed or not context.index.lexicon.cancelling & _said(clause, context):
         return clause
-    if not said & {*lexicon.cancelling, "pause"} or said - lexicon.frame - lexicon.cancelling:
+    if _runs(before):
+        spans = (*before.of("timer"), *begun_with(before))
+        return replace(clause, intent="HassCancelTimer", spans=spans)
+    is_done = bool(context.setting.lately or before.of(*WHEN, "duration"))
+    return nothing(clause) if is_done else clause
+
+
+def _stopped(clause: Clause, before: Clause, context: Context) -> Clause:
+    """What stops or pauses something that is not named, as that which was begun before."""
+    lexicon, said = context.index.lexicon, _said(clause, context)
+    pronouns = {word for pronoun in lexicon.pronouns_one for word in pronoun.split()}
+    beside = lexicon.frame | lexicon.cancelling | lexicon.fillers | pronouns | _A_MOMENT
+    is_named = any(lexicon.plain(span.text) not in pronouns for span in clause.of("name"))
+    if is_named or clause.of("area", "quantifier") or said - beside - {"pause"}:
         return clause
-    begun = begun_with(before)
-    runs = bool(begun) or (before.intent or "").endswith("Timer")
-    if runs and (clause.intent == "HassNevermind" or said & lexicon.pronouns_one):
+    if _runs(before) and said & pronouns:
         intent = "HassPauseTimer" if "pause" in said else "HassCancelTimer"
-        return replace(clause, intent=intent, spans=(*before.of("timer"), *begun))
-    waits = clause.intent == "HassNevermind" and bool(before.of(*WHEN, "duration"))
+        return replace(clause, intent=intent, spans=(*before.of("timer"), *begun_with(before)))
     lately = {context.index.items[at].domain for at in context.setting.lately}
-    is_still = clause.intent == "HassMediaPause" and bool(lately) and lately <= _NEVER_PAUSED
-    return nothing(clause) if waits or is_still else clause
+    sent_home = _SENT_HOME.get(next(iter(lately))) if len(lately) == 1 else None
+    if sent_home is not None and said & lexicon.cancelling:
+        return replace(clause, intent=sent_home, spans=())
+    is_it = bool(said & pronouns) and lately <= _SENT_HOME.keys()
+    is_still = bool(lately) and (is_it or (lately <= _NEVER_PAUSED and not clause.spans))
+    return nothing(clause) if is_still and said & {*lexicon.cancelling, "pause"} else clause
+
+
+def _runs(before: Clause) -> bool:
+    """Whether a timer was spoken of, or a command that waits for a time."""
+    intent = before.intent or ""
+    return bool(begun_with(before)) or ("Timer" in intent and "Cancel" not in intent)
+
+
+def _thereupon(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Clause:
+    """A command with the time of the one before, where it ends with "then" or "after that"."""
+    behind = " ".join(words_of(text[clause.start : clause.end], lexicon))
+    ends = any(behind.endswith(f" {phrase}") for phrase in lexicon.thereupon)
+    if clause.intent not in SWITCHING or not ends or clause.of(*WHEN):
+        return clause
+    when = before.of("delay", "time")
+    if before.intent == "HassStartTimer":
+        when = tuple(replace(span, kind="delay") for span in before.of("duration"))
+    return replace(clause, spans=(*map(elsewhere, when), *clause.spans))
+
+
+def _with_its_pronoun(clause: Clause, context: Context) -> Clause:
+    """A command for a place with the "it" that no span holds: "turn it off in the kitchen".
+
+    Without that it would be about the lights there.
+    """
+    unnamed = clause.of("area") and not clause.of("name", "quantifier", "except")
+    if clause.intent not in SWITCHING or not unnamed or not context.setting.lately:
+        return clause
+    for words_between in stretches(clause, context.text):
+        for word in words_between:
+            if word.group().lower() in ("it", "them"):
+                return with_name(clause, context.text, word.start(), word.end())
+    return clause
+
+
+def _said(clause: Clause, context: Context) -> set[str]:
+    return set(words_of(context.text[clause.start : clause.end], context.index.lexicon))
 
 
 def _agreed(clause: Clause, memory: Conversation, context: Context) -> list[Reply] | Clause:
@@ -95,11 +186,7 @@ def _agreed(clause: Clause, memory: Conversation, context: Context) -> list[Repl
     risky = [one for one in memory.pending if one.kind == "confirm"]
     if not risky:
         return replace(clause, intent=None)
-    said = words_of(context.text[clause.start : clause.end], context.index.lexicon)
-    is_plain = not clause.spans and not holds(said, context.index.lexicon.doubts)
-    lead = values().before_clock
-    is_timed = any(one in lead and is_clock(other) for one, other in pairwise(said))
-    if is_plain and not is_timed and clause.confidence >= _AGREED:
+    if clause.confidence >= _AGREED and _is_plain_yes(clause, context):
         memory.pending = ()
         return [reply for one in risky for reply in _confirmed(one, context)]
     first = risky[0].clause
@@ -108,6 +195,28 @@ def _agreed(clause: Clause, memory: Conversation, context: Context) -> list[Repl
     when = clause.of(*WHEN, "duration")
     kept = (elsewhere(span) for span in first.spans if not when or span.kind not in WHEN)
     return replace(first, confidence=0.0, spans=(*kept, *when), start=clause.end, end=clause.end)
+
+
+def _is_plain_yes(clause: Clause, context: Context) -> bool:
+    """Whether a "yes" is no more than that: not "sure mum", "yes I know", "yes, at seven"."""
+    lexicon = context.index.lexicon
+    said = words_of(context.text[clause.start : clause.end], lexicon)
+    lead = values().before_clock
+    is_timed = any(one in lead and is_clock(other) for one, other in pairwise(said))
+    beside = lexicon.agreed | (lexicon.frame if clause.intent != "Affirm" else frozenset())
+    is_mere = lexicon.agreeing.intersection(said) and not {*said} - lexicon.agreeing - beside
+    return bool(is_mere) and not is_timed and not holds(said, lexicon.doubts)
+
+
+def _says_it_again(clause: Clause, memory: Conversation, context: Context) -> bool:
+    """Whether a "yes" says what is to be done: "yes, open it"."""
+    lexicon = context.index.lexicon
+    asked = [one.clause for one in memory.pending if one.kind == "confirm"]
+    deed = (clause.intent, clause.manner)
+    is_same = bool(asked) and all((one.intent, one.manner) == deed for one in asked)
+    is_it = all(lexicon.plain(span.text) in lexicon.pronouns_one for span in clause.spans)
+    first = words_of(context.text[clause.start : clause.end], lexicon)[:1]
+    return is_same and is_it and not lexicon.agreeing.isdisjoint(first)
 
 
 def _choice(clause: Clause, pending: Pending, context: Context) -> Outcome | None:

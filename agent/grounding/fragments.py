@@ -22,6 +22,8 @@ _STEPS = {
     "HassSetVolume": ("HassSetVolumeRelative", "up"),
     "HassSetVolumeRelative": ("HassSetVolumeRelative", "up"),
 }
+#: How sure a fragment is at most that has words of talk: what is risky is asked back then.
+_HARDLY = 0.6
 _COVERS = (("HassTurnOff", "close"), ("HassTurnOn", "open"))
 #: What a word of switching makes of a fragment, whatever the command before was.
 _SWITCHED = {
@@ -51,8 +53,10 @@ def completed(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Cl
         With intent None where nothing is meant, or nobody can tell what: "no, not the lamp".
     """
     said = _words(clause, text)
-    if _is_left(clause, said, text, lexicon):
+    if _is_left(clause, said, text, lexicon) or _tells(clause, text, lexicon):
         return nothing(clause)
+    if _foreign(text[clause.start : clause.end], lexicon) & said:
+        clause = replace(clause, confidence=min(clause.confidence, _HARDLY))
     times = len(clause.of("duration", "value", "delay")) == len(clause.spans) > 0
     is_timed = before.intent in TIMED or (times and bool(before.of("delay")))
     if is_timed and not _is_one_more(clause, text, lexicon):
@@ -147,6 +151,22 @@ def _is_left(clause: Clause, said: frozenset[str], text: str, lexicon: Lexicon) 
     denied = [span for span in named if is_denied(span, clause, text, lexicon)]
     whose = any(lexicon.plain(span.text) in lexicon.mine for span in named)
     return bool(named) and (whose or len(denied) == len(named) or bool(said & keeping()))
+
+
+def _tells(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether it tells who is where: "and dad's in the office"."""
+    first = min((span.start for span in clause.spans if span.start >= 0), default=clause.end)
+    before = words_of(text[clause.start : first], lexicon)
+    leads = before[-1:] and before[-1] in lexicon.within | lexicon.links
+    return bool(leads and _foreign(" ".join(before), lexicon))
+
+
+def _foreign(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Words that neither a command nor what goes on with one is made of."""
+    known = lexicon.frame | lexicon.fillers | lexicon.joins | lexicon.links | lexicon.within
+    known |= lexicon.speller.skip | lexicon.alone | lexicon.agreed | lexicon.again
+    known |= {word for phrase in lexicon.corrections for word in phrase.split()}
+    return frozenset(words_of(text, lexicon)) - known
 
 
 def _as_item(span: Span) -> Span:

@@ -149,6 +149,8 @@ class Grounder:
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
         turns = self._turns(sure, context, memory)
         replies = [reply for _, new in turns for reply in new]
+        is_asked = any(clause.meant >= _ASKED for clause in reading.clauses)
+        memory.unread = not replies and (is_asked or memory.unread)
         missed_parts = self._missed(reading, sure, replies, threshold) if replies else ()
         return _grounded(
             replies, self._explained(reading.text, turns) if explain else None, missed_parts
@@ -317,7 +319,10 @@ class Grounder:
         lost = memory.clause is not None and not numbers
         areas = {self._index.items[at].area for at in numbers}
         there = memory.area or (areas.pop() if len(areas) == 1 else None)
-        setting = replace(context.setting, lately=numbers, rows=tuple(rows), lost=lost, there=there)
+        spared = memory.clause is not None and bool(memory.clause.of("except"))
+        setting = replace(
+            context.setting, lately=numbers, rows=tuple(rows), lost=lost, spared=spared, there=there
+        )
         return replace(context, setting=setting)
 
     def _clause(self, clause: Clause, memory: Conversation, context: Context) -> list[Reply]:
@@ -404,6 +409,8 @@ _MAY_CALL = (
 )
 #: Domains of what is had by switching it on.
 _HAD_ON = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
+#: How likely something is asked for that is not understood.
+_ASKED = 0.3
 #: Texts whose marks are remembered: an utterance and its parts.
 _RECENT = 16
 #: Where a clause was read so surely, it is no remark.

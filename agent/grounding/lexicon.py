@@ -114,6 +114,12 @@ class Lexicon:
     again: frozenset[str]
     doubts: frozenset[str]
     """Of a "yes", what leaves it open: "when", "are you"."""
+    agreeing: frozenset[str]
+    """Of a "yes", what one word must be."""
+    agreed: frozenset[str]
+    """What may stand beside it."""
+    thereupon: frozenset[str]
+    """What tells that it is to be done when that is which was asked for before: "after that"."""
     cancelling: frozenset[str]
     joins: frozenset[str]
     links: frozenset[str]

@@ -62,6 +62,8 @@ class Setting:
     """Entities that were spoken of together, the last first: what "them" may be."""
     lost: bool = False
     """Whether what "it" stood for was not found: then it stands for nothing else."""
+    spared: bool = False
+    """Whether something was left out before, so that "it" may be that as well as all the rest."""
     near_area: str | None = None
     """The area of the mention before: looked in before the speaker's."""
     there: str | None = None

@@ -9,6 +9,7 @@ from agent.grounding.context import Context
 from agent.grounding.outcome import Miss, Outcome
 from agent.grounding.places import Place
 from agent.grounding.tables import load_table
+from agent.grounding.timers import in_words
 from agent.messages import IntentResult, Kind, Slot
 
 
@@ -112,6 +113,13 @@ _LISTS = ("HassShoppingList", "HassList")
 _TIMERS = ("HassStartTimer", "HassIncreaseTimer", "HassDecreaseTimer")
 
 
+def _as_told(slot: Slot) -> str:
+    """When something is done, as it was said; what was said before, as it was understood."""
+    if slot.raw is not None:
+        return slot.raw
+    return in_words(slot.value) if isinstance(slot.value, int) else str(slot.value)
+
+
 def _of(outcomes: Sequence[Outcome], items: Sequence[int]) -> list[Outcome]:
     """The outcomes that these devices are all of; none where some are of an outcome in part."""
     group = set(items)
@@ -133,7 +141,7 @@ class Speaker:
         slots = {slot.name: slot for slot in intent.slots}
         when = [name for name in ("delay", "time", "condition") if name in slots]
         if when:
-            return words().later.format(when=self._when(when[0], slots[when[0]].raw or ""))
+            return words().later.format(when=self._when(when[0], _as_told(slots[when[0]])))
         groups: dict[tuple[str, str], list[int]] = {}
         for at in items:
             groups.setdefault(self._told(intent, act, at), []).append(at)

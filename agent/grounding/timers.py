@@ -43,7 +43,7 @@ def reset(clause: Clause, before: Clause) -> Clause:
     seconds = wanted.total - first.total if wanted is not None else 0
     if not seconds:
         return replace(clause, intent=None)
-    by = replace(said[0], kind="duration", text=_in_words(abs(seconds)))
+    by = replace(said[0], kind="duration", text=in_words(abs(seconds)))
     intent = "HassIncreaseTimer" if seconds > 0 else "HassDecreaseTimer"
     return replace(clause, intent=intent, spans=(*before.of("timer"), by, *begun))
 
@@ -60,7 +60,7 @@ def with_unit(span: Span, before: Sequence[Span]) -> Span:
     return _with_unit(span, "", _unit(before, "minutes"))
 
 
-def _in_words(seconds: int) -> str:
+def in_words(seconds: int) -> str:
     """A time as it is read again: "90" seconds are "1 minutes 30 seconds"."""
     parts = ((seconds // 3600, "hours"), (seconds // 60 % 60, "minutes"), (seconds % 60, "seconds"))
     return " ".join(f"{count} {unit}" for count, unit in parts if count)

@@ -24,6 +24,9 @@ class Unnamed:
     def pronoun(self, ask: Ask, wish: Wish, places: tuple[Place, ...]) -> Outcome:
         """What "it" and "them" mean."""
         areas, count = areas_of(places), self._count(ask)
+        is_one = count is None and self._said(ask) in self._index.lexicon.pronouns_one
+        if is_one and self._setting.spared:
+            return Outcome(ask, miss=Miss("pronoun", ask.name.text if ask.name else ""))
         for tier in wish.tiers or (None,):
 
             def fits(at: int, tier: frozenset[str] | None = tier) -> bool:
@@ -35,13 +38,16 @@ class Unnamed:
             items = self._spoken_of(ask, count, fits)
             if count is not None and len(items) > count:
                 return Outcome(ask, candidates=items, how="pronoun", places=places)
+            if len(items) > 1 and is_one and self._said(ask).endswith("one"):
+                return Outcome(ask, candidates=items, how="pronoun", places=places)
             if len(items) >= (count or 1):
                 meant = Outcome(ask, items, many=True, how="pronoun", places=places)
                 return self._choice.settle(meant, wish)
         if self._setting.lately and wish.ambient:
             miss = Miss("kind", ask.name.text if ask.name else "")
             return Outcome(ask, miss=miss, how="pronoun")
-        if places or (wish.ambient and not self._setting.lost):
+        is_known = bool(self._setting.lately) and not wish.ambient
+        if (places and not is_known) or (wish.ambient and not self._setting.lost):
             return self.default(replace(ask, name=None), wish, places)
         return Outcome(ask, miss=Miss("pronoun", ask.name.text if ask.name else ""))
 

@@ -53,6 +53,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     toward: dict[str, str]
     again: str
     doubts: str
+    agreeing: str
+    agreed: str
+    thereupon: str
     cancelling: str
     joins: str
     links: str
@@ -116,6 +119,9 @@ def compile_words(words: Words) -> Lexicon:
         toward={word: key for key, said in words.toward.items() for word in split(said)},
         again=frozenset(split(words.again)),
         doubts=frozenset(split(words.doubts)),
+        agreeing=frozenset(split(words.agreeing)),
+        agreed=frozenset(split(words.agreed)),
+        thereupon=frozenset(split(words.thereupon)),
         cancelling=frozenset(split(words.cancelling)),
         joins=frozenset(split(words.joins)),
         links=frozenset(split(words.links)),

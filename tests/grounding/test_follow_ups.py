@@ -1,10 +1,14 @@
 """What is said after a first command: "them both", "make it twelve", "and eggs"."""
 
+from dataclasses import replace
+
 import pytest
 
-from agent.grounding import Conversation, Grounded
+from agent.grounding import Conversation, Grounded, Grounder
 from agent.home import Area, Home
+from agent.reading import Reading
 from support.grounding.small import Said, entity, ground, slots
+from support.marked import reading
 
 INN = Home(
     areas=(Area(id="bar", name="Bar"), Area(id="attic", name="Attic")),
@@ -17,6 +21,7 @@ INN = Home(
         entity("fan.attic", "Attic Fan", "attic", "off", percentage=0, percentage_step=10),
         entity("cover.attic", "Attic Blind", "attic", "open", current_position=100),
         entity("climate.attic", "Attic Stove", "attic", "heat", temperature=18),
+        entity("vacuum.bar", "Dusty", "bar", "docked"),
         entity("media_player.bar", "Jukebox", "bar", "playing", volume_level=0.4),
         entity("lock.bar", "Front Door", "bar", "unlocked"),
         entity("lock.attic", "Back Door", "attic", "unlocked"),
@@ -212,10 +217,24 @@ def asked(*said: Said) -> Grounded:
     return last(("HassTurnOff/unlock", "unlock the <name front door>", 0.7), *said)
 
 
-@pytest.mark.parametrize("yes", ["yes", "yes that one please", "go on then", "aye"])
-def test_a_plain_yes_does_what_was_asked(yes: str) -> None:
-    done = asked(("Affirm", yes))
+@pytest.mark.parametrize(
+    "yes",
+    [
+        ("Affirm", "yes"),
+        ("Affirm", "yes that one please"),
+        ("Affirm", "go on then"),
+        ("Affirm", "aye"),
+        ("HassTurnOff/unlock", "yes unlock <name it>", 0.8),
+    ],
+)
+def test_a_plain_yes_does_what_was_asked(yes: Said) -> None:
+    done = asked(yes)
     assert (done.status, done.intents[0].targets) == ("ok", ("lock.bar",))
+
+
+@pytest.mark.parametrize("yes", ["sure mum", "yes i know", "yes it is", "right then", "yeah love"])
+def test_a_yes_to_somebody_else_is_asked_again(yes: str) -> None:
+    assert asked(("Affirm", yes)).status == "confirm"
 
 
 @pytest.mark.parametrize(
@@ -404,6 +423,8 @@ def test_what_waits_is_cancelled() -> None:
         (("HassNevermind", "cancel it"), "HassCancelTimer"),
         (("HassMediaPause", "stop it"), "HassCancelTimer"),
         (("HassMediaPause", "pause it"), "HassPauseTimer"),
+        (("HassNevermind", "no wait cancel that please"), "HassCancelTimer"),
+        (("HassMediaPause", "pause it a sec"), "HassPauseTimer"),
         (("HassNevermind", "never mind"), "HassNevermind"),
         (("HassMediaPause", "stop"), "HassMediaPause"),
         (("HassMediaPause", "pause the <name jukebox>"), "HassMediaPause"),
@@ -412,6 +433,87 @@ def test_what_waits_is_cancelled() -> None:
 def test_a_timer_is_what_is_stopped_behind_one(said: Said, intent: str) -> None:
     start: Said = ("HassStartTimer", "a timer for <duration 10 minutes>")
     assert [result.intent for result in last(start, said).intents] == [intent]
+
+
+def test_a_timer_that_was_asked_about_or_changed_is_what_is_stopped() -> None:
+    start: Said = ("HassStartTimer", "a timer for <duration 10 minutes>")
+    for then in (("HassTimerStatus", "how long"), ("Fragment", "make it <duration 12 minutes>")):
+        (result,) = last(start, then, ("HassNevermind", "stop it")).intents
+        assert result.intent == "HassCancelTimer"
+
+
+def test_a_robot_is_stopped_by_sending_it_home() -> None:
+    started: Said = ("HassVacuumStart", "start <name dusty>")
+    (stopped,) = last(started, ("HassMediaPause", "stop")).intents
+    assert (stopped.intent, stopped.targets) == ("HassVacuumReturnToBase", ("vacuum.bar",))
+    assert last(started, ("HassMediaPause", "pause it")).status == "not_recognized"
+
+
+def test_what_is_done_cannot_be_taken_back() -> None:
+    assert last(BAR_ON, ("HassNevermind", "undo that")).status == "not_recognized"
+    (ended,) = last(BAR_ON, ("HassNevermind", "never mind")).intents
+    assert ended.intent == "HassNevermind"
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "when"),
+    [
+        ("off at <time ten>", "lock the <name front door> then", {"time": "ten"}),
+        ("off in <delay ten minutes>", "lock the <name front door> after that", {"delay": 600}),
+        ("off in <delay ten minutes>", "then lock the <name front door>", {}),
+    ],
+)
+def test_what_is_to_be_done_then_waits_as_long(
+    before: str, then: str, when: dict[str, object]
+) -> None:
+    off: Said = ("HassTurnOff", f"<name bar light> {before}")
+    found = last(off, ("HassTurnOn/lock", then))
+    (locked,) = found.intents
+    assert slots(locked) == {"name": "Front Door", **when}
+    assert found.speech.endswith(
+        {"time": "at ten.", "delay": "in 10 minutes."}.get(next(iter(when), ""), "Door.")
+    )
+
+
+@pytest.mark.parametrize("then", ["turn <name it> back on", "turn <name that one> on"])
+def test_it_is_not_all_the_rest_of_which_something_was_left_out(then: str) -> None:
+    off: Said = ("HassTurnOff", "<quantifier all> <name lights> off but the <except spots>")
+    assert last(off, ("HassTurnOn", then)).status == "no_target"
+
+
+def test_that_one_is_none_of_several() -> None:
+    assert last(BOTH_ON, ("HassTurnOff", "turn <name that one> off")).status == "ambiguous"
+
+
+def test_it_in_a_place_is_what_was_spoken_of_and_not_its_lights() -> None:
+    off: Said = ("HassTurnOff", "turn it off in the <area attic>")
+    assert targets(FAN_ON, off) == {"fan.attic"}
+    assert last(("HassTurnOn", "<name jukebox> on"), off).status == "no_target"
+    assert targets(off) == {"light.attic", "light.bed_left", "light.bed_right"}
+
+
+def test_what_goes_on_behind_what_was_not_understood_is_not_of_what_was_before() -> None:
+    conversation = Conversation()
+    ground(INN, BAR_ON, conversation=conversation)
+    unread = replace(reading((None, "bring it down a peg")).clauses[0], meant=0.5)
+    Grounder(INN).ground(Reading("bring it down a peg", (unread,)), conversation=conversation)
+    assert ground(INN, AND_ATTIC, conversation=conversation).status == "not_recognized"
+
+
+def test_talk_between_is_passed_over() -> None:
+    assert targets(BAR_ON, (None, "what a day"), AND_ATTIC) == {"light.attic"}
+
+
+@pytest.mark.parametrize("said", ["and dad's in the <area attic>", "and gran in the <area attic>"])
+def test_who_is_where_is_not_what_goes_on(said: str) -> None:
+    assert last(BAR_ON, ("Fragment", said)).status == "not_recognized"
+
+
+def test_what_is_risky_does_not_go_on_with_words_of_talk() -> None:
+    unlocked: Said = ("HassTurnOff/unlock", "unlock the <name front door>")
+    for said, status in (("and the <name back door>", "ok"),
+                         ("and the <name back door>'s for the dog", "confirm")):  # fmt: skip
+        assert last(unlocked, ("Fragment", said)).status == status
 
 
 def test_what_cannot_be_stopped_is_not_promised() -> None:
