@@ -35,6 +35,8 @@ _FRAGMENTS = ("Fragment", "Deny")
 _AGREED = 0.9
 #: Domains of what "stop" does not pause.
 _NEVER_PAUSED = frozenset({"cover", "valve", "light", "climate", "lock"})
+#: Domains of what is put up and down, and is never meant to sound.
+_STEPPED = frozenset({"climate", "cover"})
 #: Whom "stop" sends home.
 _SENT_HOME = {"vacuum": "HassVacuumReturnToBase", "lawn_mower": "HassLawnMowerDock"}
 #: How long something is paused that is paused for no time.
@@ -99,13 +101,22 @@ def _of_what_was_said(clause: Clause, before: Clause, is_asked: bool, context: C
     "stop it" is of that; what waits elsewhere cannot be taken back, and nothing is promised.
     """
     text, lexicon = context.text, context.index.lexicon
-    if clause.intent in (None, "HassSetVolumeRelative") and is_step(clause, text, lexicon):
+    is_bare = clause.intent in (None, "HassSetVolumeRelative") and is_step(clause, text, lexicon)
+    if is_bare or _steps_it(clause, context):
         return stepped(clause, before, text, lexicon)
     if clause.intent == "HassNevermind" and not is_asked:
         return _taken_back(clause, before, context)
     if clause.intent == "HassMediaPause" and not is_asked:
         return _stopped(clause, before, context)
     return _with_its_pronoun(_thereupon(clause, before, text, lexicon), context)
+
+
+def _steps_it(clause: Clause, context: Context) -> bool:
+    """Whether "it" is put up or down that makes no sound: "put it down" behind the heating."""
+    if clause.intent != "HassSetVolumeRelative" or clause.of("name", "area"):
+        return False
+    lately = {context.index.items[at].domain for at in context.setting.lately}
+    return bool(lately) and lately <= _STEPPED and "it" in _said(clause, context)
 
 
 def _taken_back(clause: Clause, before: Clause, context: Context) -> Clause:

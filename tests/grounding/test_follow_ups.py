@@ -481,6 +481,14 @@ def test_it_is_not_all_the_rest_of_which_something_was_left_out(then: str) -> No
     assert last(off, ("HassTurnOn", then)).status == "no_target"
 
 
+def test_it_is_put_down_where_it_is_no_sound() -> None:
+    stove: Said = ("HassClimateSetTemperature", "<name attic stove> to <value 20>")
+    down: Said = ("HassSetVolumeRelative/down", "put it down <step a bit>")
+    (result,) = last(stove, down).intents
+    assert (result.intent, result.targets) == ("HassClimateSetTemperature", ("climate.attic",))
+    assert targets(BAR_ON, down) == {"media_player.bar"}
+
+
 def test_that_one_is_none_of_several() -> None:
     assert last(BOTH_ON, ("HassTurnOff", "turn <name that one> off")).status == "ambiguous"
 
