@@ -227,13 +227,14 @@ class MqttBroker(Broker):
         return False
 
     def _lose(self) -> None:
-        if time.monotonic() - self._since > _STEADY:
+        is_steady = time.monotonic() - self._since > _STEADY
+        if is_steady:
             self._backoff.reset()
         self._since = math.inf
         self._generation += 1
         self._admitted = False
         self._ready.clear()
-        self._outgoing.lose()
+        self._outgoing.lose(at_once=not is_steady and not self._stopping.is_set())
 
     def _report(self) -> None:
         """Say once why there is no connection, until the reason changes."""

@@ -19,6 +19,11 @@ from agent.log import get_logger
 MAX_UNSETTLED = 20
 #: Publications that wait for the broker; far more than a full request queue yields.
 MAX_WAITING = 50_000
+#: Times that the connection may be lost in a row while the broker has one and the same publication
+#: to accept, and no other; then that is what it cannot bear.
+MAX_LOSSES = 5
+#: Publications accepted after which all is well again.
+_CALM = 40
 #: Room that header and properties of a packet take at most.
 _OVERHEAD = 1024
 
@@ -38,6 +43,12 @@ class Outgoing:
         self._unsettled: dict[int, tuple[Publication, Settled | None]] = {}
         self._limit = MAX_UNSETTLED
         self._largest: int | None = None
+        self._is_careful = False
+        """Whether one is sent at a time, to find out which one the broker cannot bear."""
+        self._accepted = 0
+        """How many it has accepted since it admitted the client."""
+        self._suspect: tuple[Publication | None, int] = (None, 0)
+        """What alone was to be accepted when the connection was lost, and how often."""
 
     @property
     def is_settled(self) -> bool:
@@ -68,29 +79,54 @@ class Outgoing:
     def heed(self, properties: Properties | None) -> None:
         """Keep the limits that the broker set when it admitted the client."""
         self._largest = getattr(properties, "MaximumPacketSize", None)
-        self._limit = min(MAX_UNSETTLED, getattr(properties, "ReceiveMaximum", MAX_UNSETTLED))
+        most = 1 if self._is_careful else MAX_UNSETTLED
+        self._limit = min(most, getattr(properties, "ReceiveMaximum", MAX_UNSETTLED))
+        self._accepted = 0
 
     def send(self) -> None:
         """Give the client as much as the broker takes at a time."""
         while self.may_send:
             self._send(*self._waiting.popleft())
 
-    def lose(self) -> None:
+    def lose(self, *, at_once: bool) -> None:
         """Keep what the broker has not accepted for the next connection.
 
         Nobody knows whether it arrived. QoS 2 would tell, but what an agent that dies leaves half
-        done in its session would hold up the broker for good.
+        done in its session would hold up the broker for good. What it can never accept would do so,
+        too, and is given up.
+
+        Args:
+            at_once: whether the connection was lost soon after it was made.
         """
         self._client.drop_out_messages()
+        if at_once and self._unsettled:
+            self._find_unbearable()
         self._waiting.extendleft(reversed(self._unsettled.values()))
         self._unsettled.clear()
 
     def settle(self, mid: int, reason: ReasonCode) -> None:
         """The broker answered the publication with this message id."""
         publication, settled = self._unsettled.pop(mid, (None, None))
+        self._accepted += 1
+        if self._is_careful and self._accepted >= _CALM:
+            self._is_careful, self._suspect, self._limit = False, (None, 0), MAX_UNSETTLED
         if publication:
             refusal = f"the broker refuses it ({reason})" if reason.is_failure else None
             _tell(publication, settled, refusal)
+
+    def _find_unbearable(self) -> None:
+        """Have one sent at a time, and give up the one that the connection is lost with."""
+        self._is_careful = True
+        if len(self._unsettled) > 1:
+            return
+        ((mid, (publication, settled)),) = self._unsettled.items()
+        before, losses = self._suspect
+        is_same = before is not None and _is_same(before, publication)
+        self._suspect = (publication, losses + 1 if is_same else 1)
+        if self._suspect[1] >= MAX_LOSSES:
+            del self._unsettled[mid]
+            self._suspect = (None, 0)
+            _tell(publication, settled, "the connection is lost whenever it is sent")
 
     def _send(self, publication: Publication, settled: Settled | None) -> None:
         size = len(publication.payload) + len(publication.topic.encode()) + _OVERHEAD
@@ -127,6 +163,10 @@ class Outgoing:
         if left is not None:
             properties.MessageExpiryInterval = math.ceil(left)
         return properties
+
+
+def _is_same(one: Publication, other: Publication) -> bool:
+    return (one.topic, one.payload) == (other.topic, other.payload)
 
 
 def _sent(publication: Publication) -> Publication:

@@ -25,6 +25,9 @@ from agent.messages import (
 )
 from agent.timers import waits
 
+#: What answers a command instead of an answer that the broker does not take.
+_TOO_LARGE = "the broker does not take the answer; mostly it is larger than its max_packet_size"
+
 _log = get_logger("answers")
 
 
@@ -99,7 +102,9 @@ class Answers:
     def response(self, command: str, response: Response, message: Received | None) -> None:
         """Publish the answer to a command; nothing when the agent commanded itself."""
         if message is not None:
-            answer = Publication(self._topics.response(command), encode(response))
+            topic = self._topics.response(command)
+            short = Response(status="error", error=_TOO_LARGE, transaction=response.transaction)
+            answer = Publication(topic, encode(response), instead=Publication(topic, encode(short)))
             self._answer([answer], message, None)
 
     def again(
@@ -161,7 +166,7 @@ class Answers:
         self, answer: Publication, message: Received, reply_to: str | None
     ) -> list[Publication]:
         return [
-            replace(answer, topic=topic, correlation=message.correlation, qos=1)
+            _to(topic, answer, message.correlation)
             for topic in dict.fromkeys((message.response_topic, reply_to))
             if topic is not None and self._may_answer(topic, message)
         ]
@@ -173,6 +178,12 @@ class Answers:
             _log.warning("a message on %s gets no answer of its own: %s", message.topic, error)
             return False
         return True
+
+
+def _to(topic: str, answer: Publication, correlation: bytes | None) -> Publication:
+    """An answer for another topic, as well as what is published where it is given up."""
+    instead = answer.instead and _to(topic, answer.instead, correlation)
+    return replace(answer, topic=topic, correlation=correlation, qos=1, instead=instead)
 
 
 def _receipts(messages: Sequence[Received]) -> list[Receipt]:

@@ -254,7 +254,11 @@ def _publication(
     instead: bytes | None,
 ) -> Publication:
     left = None if until is None else until - time.time() + time.monotonic()
-    other = Publication(instead_topic, instead or b"") if instead_topic else None
+    other = (
+        Publication(instead_topic, instead or b"", correlation=correlation)
+        if instead_topic
+        else None
+    )
     return Publication(topic, payload, bool(retain), correlation, left, instead=other)
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from agent.discovery.interface import MAX_NAME
 from agent.errors import MessageError
+from agent.messages import is_sendable
 from agent.tables import table
 
 _SPACES = frozenset({"Cc", "Zl", "Zp", "Zs"})
@@ -119,8 +120,6 @@ def topic(value: Any) -> str | None:
     Wildcards, broker topics (``$``) and this agent's own topics are none: an announcement must
     not make the agent listen to everything or talk to itself.
     """
-    if not isinstance(value, str) or not 0 < len(value.encode("utf-8", "replace")) <= 512:
-        return None
-    if any(c in "+#" or unicodedata.category(c) in {"Cc", "Cs"} for c in value):
+    if not isinstance(value, str) or not is_sendable(value) or "+" in value or "#" in value:
         return None
     return None if value.startswith(("$", "edge-intent/")) else value

@@ -57,6 +57,7 @@ from agent.messages.topics import (
     Topics,
     check_filter,
     covers,
+    is_sendable,
     overlap,
 )
 
@@ -107,6 +108,7 @@ __all__ = [
     "covers",
     "decode",
     "encode",
+    "is_sendable",
     "overlap",
     "read_request",
     "read_text",

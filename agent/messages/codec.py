@@ -9,6 +9,7 @@ from msgspec.inspect import DictType, LiteralType, NoneType, StructType, Type, U
 
 from agent.errors import MessageError
 from agent.messages.payloads import Kind, Request
+from agent.messages.topics import TOPIC_RULE, is_sendable
 from agent.near import offer, unknown_field
 
 #: Longest text read, in characters; a spoken sentence has about 60.
@@ -176,7 +177,9 @@ def check_request(request: Request, kind: Kind = "voice") -> Request:
 
 def check_publish_topic(topic: str, field: str) -> None:
     """Raise MessageError unless ``topic`` can be published to."""
-    if not topic or len(topic.encode()) > 512 or any(c in topic for c in "+#\0"):
-        raise MessageError(f"{field} must be a topic of 1 to 512 bytes without + or #")
+    if not is_sendable(topic):
+        raise MessageError(f"{field} {TOPIC_RULE}")
+    if "+" in topic or "#" in topic:
+        raise MessageError(f"{field} must be a topic without + or #")
     if topic.startswith("$"):
         raise MessageError(f"{field} must not start with $")

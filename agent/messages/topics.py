@@ -1,6 +1,7 @@
 """The topics of the contract."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from agent.errors import MessageError
@@ -23,12 +24,39 @@ _LEVELS = frozenset(
 )
 
 
+#: Longest topic, in bytes, and its most levels: mosquitto takes 200, other brokers 128.
+MAX_TOPIC = 512
+MAX_LEVELS = 100
+#: What is wrong with one that is not sendable.
+TOPIC_RULE = (
+    f"must be a topic of 1 to {MAX_TOPIC} bytes and at most {MAX_LEVELS} levels "
+    "without control characters"
+)
+
+
+def is_sendable(topic: str) -> bool:
+    """Whether brokers take a topic or a filter; one that they do not closes the connection.
+
+    MQTT 5, 1.5.4: neither controls nor characters that Unicode has none for.
+    """
+    is_short = 0 < len(topic.encode("utf-8", "replace")) <= MAX_TOPIC
+    return is_short and topic.count("/") < MAX_LEVELS and not any(map(_is_barred, topic))
+
+
+def _is_barred(character: str) -> bool:
+    code = ord(character)
+    is_none = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+    return is_none or unicodedata.category(character) in ("Cc", "Cs")
+
+
 def check_filter(topic: str) -> None:
     """Raise MessageError unless ``topic`` can be subscribed."""
+    if not is_sendable(topic):
+        raise MessageError(f"{topic!r} {TOPIC_RULE}")
     levels = topic.split("/")
     wild = [level for level in levels if "+" in level or "#" in level]
     good = all(level in ("+", "#") for level in wild) and "#" not in levels[:-1]
-    if not topic or len(topic.encode()) > 512 or not good or "\0" in topic:
+    if not good:
         raise MessageError(f"{topic!r} is no topic filter: + and # stand for whole levels")
     if topic.startswith("$"):
         raise MessageError(f"{topic!r}: topics below $ are those of the broker itself")

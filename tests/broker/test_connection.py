@@ -283,6 +283,24 @@ def test_publications_the_broker_refuses_are_told_apart(own_mosquitto, connect, 
     assert settled.get(timeout=PATIENCE) is None
 
 
+def test_what_the_broker_cannot_bear_is_given_up_and_holds_up_nothing(own_mosquitto, connect, log):
+    broker = own_mosquitto("allow_anonymous true\nmax_packet_size 5000\n").start()
+    # Of MQTT 3.1.1 nobody knows what is too large; the broker closes the connection.
+    connection, inbox = connect(broker.port, protocol="3.1.1", reconnect_max=Seconds(0.01))
+    inbox.wait_up()
+    peer = Peer(broker.port, "den/out")
+    settled = queue.Queue()
+    for number in range(30):
+        connection.publish(Publication("den/out", str(number).encode()))
+        if number == 10:
+            connection.publish(Publication("den/big", b"x" * 6000), settled.put)
+    assert settled.get(timeout=PATIENCE) == "the connection is lost whenever it is sent"
+    log.expect("a publication on den/big is dropped")
+    peer.expect("den/out", lambda message: message.payload == b"29")
+    assert {int(message.payload) for message in peer.on("den/out")} == set(range(30))
+    peer.close()
+
+
 def test_what_is_too_late_is_not_published(mosquitto, connect):
     connection, inbox = connect(mosquitto.port)
     inbox.wait_up()

@@ -94,6 +94,8 @@ def test_the_port_follows_encryption(config_file):
         ("actuate: {enabled: true}", "actuate.allow is empty, so nothing would be sent"),
         ("actuate: {allow: [Lights]}", "actuate.allow[0]: expected a domain or an entity id"),
         ("inputs: [{topic: a/#/b}]", "inputs[0].topic: 'a/#/b' is no topic filter"),
+        ('inputs: [{topic: "a\\nb"}]', "inputs[0].topic: 'a\\nb' must be a topic"),
+        ('homeassistant: {prefix: "a\\nb"}', "homeassistant.prefix must be a topic"),
         ("inputs: [{topic: '#'}]", "inputs[0].topic: # takes in the agent's own topics"),
         (
             "inputs: [{topic: a/+}, {topic: a/b}]",

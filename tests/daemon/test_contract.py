@@ -120,10 +120,23 @@ def test_reply_to_is_answered(peer):
     assert peer.expect("mine/first").json["request_id"] == "reply"
 
 
-@pytest.mark.parametrize("topic", [f"{BASE}/request/pause", f"{BASE}/voice/text", "a/+", "$SYS/x"])
+@pytest.mark.parametrize(
+    "topic",
+    [
+        f"{BASE}/request/pause",
+        f"{BASE}/voice/text",
+        "a/+",
+        "$SYS/x",
+        # The broker would close the connection, again and again.
+        "a\u0001b",
+        "answers/\u0085",
+        "answers/\ufffe",
+        "a/" * 200,
+    ],
+)
 def test_answers_do_not_go_where_they_would_do_harm(peer, topic):
-    peer.send(VOICE, {"text": "hello", "reply_to": topic, "request_id": f"harm {topic}"})
-    result = peer.result(f"harm {topic}")
+    peer.send(VOICE, {"text": "hello", "reply_to": topic, "request_id": f"harm {topic[:50]}"})
+    result = peer.result(f"harm {topic[:50]}")
     assert result["status"] == "error"
     assert "reply_to must" in result["error"]
 

@@ -229,3 +229,24 @@ def test_no_message_is_lost_by_reloading_or_stopping(place, number):
     assert [(one["status"], one["error"]) for one in results if one["status"] != "ok"] == []
     place.peer.expect(f"{place.base}/intent/HassTurnOff", count=60)
     assert all(len(place.intents(str(count))) == 1 for count in range(60))
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_an_answer_that_is_too_large_for_the_broker_is_an_error(
+    own_mosquitto, run_agent, tmp_path, durable
+):
+    broker = own_mosquitto("allow_anonymous true\nmax_packet_size 20000\n").start()
+    home = tmp_path / "home.yaml"
+    entities = "".join(f"- {{id: light.a{at}, name: Lamp {at}}}\n" for at in range(400))
+    home.write_text(f"entities:\n{entities}")
+    kept = f"state_dir: {tmp_path}\n" if durable else ""
+    run_agent(f"node: large\nhome: {home}\n{kept}mqtt: {{host: 127.0.0.1, port: {broker.port}}}\n")
+    peer = Peer(broker.port, "edge-intent/large/response/#", "mine")
+    peer.send("edge-intent/large/request/home", '{"transaction": 7}', response_topic="mine",
+              correlation=b"7")  # fmt: skip
+    for topic in ("edge-intent/large/response/home", "mine"):
+        answer = peer.expect(topic)
+        assert (answer.json["status"], answer.json["transaction"]) == ("error", 7)
+        assert "max_packet_size" in answer.json["error"]
+    assert answer.correlation == b"7"
+    peer.close()

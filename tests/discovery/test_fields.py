@@ -73,7 +73,21 @@ def test_an_object_id_has_only_letters_digits_and_underscores(text):
 
 
 @pytest.mark.parametrize(
-    "wanted", ["#", "a/+/b", "$SYS/x", "", "a\0b", "x" * 600, 5, None, "edge-intent/den/voice/text"]
+    "wanted",
+    [
+        "#",
+        "a/+/b",
+        "$SYS/x",
+        "",
+        "a\0b",
+        "x" * 600,
+        5,
+        None,
+        "edge-intent/den/voice/text",
+        "a\nb",
+        "a/\ufdd0",
+        "a/" * 150,
+    ],
 )
 def test_what_is_no_topic_of_a_device(wanted):
     assert topic(wanted) is None
