@@ -80,6 +80,10 @@ def test_an_error_names_what_is_wrong(row, problem):
             "floors:\n- {id: f, name: F}\nareas:\n- {id: a, name: A, floor: g}\n",
             " line 4: area 'a'",
         ),
+        (
+            "entities:\n- id: light.a\n  name: A\n  attributes: &x {self: *x}\n",
+            " line 4: attributes of 'light.a': nested too deep, or something refers to itself",
+        ),
         ("entities: [\n", " line 2: did not find expected node content"),
         (
             "entities: [{id: light.a, name: A, attributes: {made: 2024-13-45}}]",
@@ -113,6 +117,13 @@ def test_what_is_merged_may_be_overridden(tmp_path):
     entities = load_home(file).entities
     assert [one.id for one in entities] == ["light.a", "light.b", "light.c"]
     assert all(one.attributes == {"brightness": 1} for one in entities)
+
+
+def test_what_is_told_may_name_areas_that_are_listed_elsewhere():
+    told = {"entities": [{"id": "light.a", "name": "A", "area": "hall"}]}
+    assert read_home(told, ["hall"]).entities[0].area == "hall"
+    with pytest.raises(HomeError, match="names area 'hall', which is not listed"):
+        read_home(told, ["loft"])
 
 
 @pytest.mark.parametrize("data", [[], "x", {"entities": "x"}, {"entities": {"0": 1}}])

@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 good, 1 failed, 2 wrong usage or configuration.
     """
+    if sys.stdin is None or sys.stdout is None:
+        raise SystemExit("edge-intent: standard input and output must be open; </dev/null does")
     arguments = make_parser().parse_args(argv)
     try:
         status: int = import_module(f"agent.cli.{arguments.module}").run(arguments)
@@ -38,7 +40,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has enough; the interpreter must not flush into the void.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()  # whoever read it has enough
+        return 1
+    except OSError as error:
+        _close_output()
+        sys.stderr.write(f"edge-intent: cannot write the output: {error.strerror}\n")
         return 1
     return status
+
+
+def _close_output() -> None:
+    """Have the interpreter flush no more of the output at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

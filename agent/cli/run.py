@@ -1,8 +1,7 @@
 """``edge-intent run``."""
 
+import signal
 from argparse import Namespace
-
-from agent.daemon import Daemon
 
 
 def run(arguments: Namespace) -> int:
@@ -11,5 +10,9 @@ def run(arguments: Namespace) -> int:
     Raises:
         EdgeIntentError: configuration, home, model or certificates cannot be used.
     """
+    # Loading takes a second or more, and a reload in it must not end the agent.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    from agent.daemon import Daemon
+
     Daemon(arguments.config).run()
     return 0

@@ -77,7 +77,12 @@ class Commands:
             _log.error("%s: %s", order.name, response.error)
         else:
             _log.info("%s: done", order.name)
-        self._answers.response(order.name, response, order.message)
+        try:
+            self._answers.response(order.name, response, order.message)
+        except Exception:
+            _log.exception("fault in the answer to the command %s", order.name)
+            fault = self._failed(order, "fault in the agent; its log tells more")
+            self._answers.response(order.name, fault, order.message)
 
     def _do(self, order: Order) -> Response:
         known = self._table.get(order.name)

@@ -52,7 +52,7 @@ class Homes:
         Raises:
             HomeError: it cannot be used, or not be kept; the one before stays.
         """
-        home = read_home(data)
+        home = read_home(data, self._areas())
         if self._kept:
             _write(self._kept, msgspec.json.encode(home))
         self._pushed = home
@@ -75,11 +75,15 @@ class Homes:
         if self._kept is None:
             self._pushed = other._pushed
 
+    def _areas(self) -> list[str]:
+        """The areas of the file, which what is pushed may name."""
+        return [area.id for area in self.filed.areas]
+
     def _load(self) -> Home | None:
         if self._kept is None:
             return None
         try:
-            return read_home(msgspec.json.decode(self._kept.read_bytes()))
+            return read_home(msgspec.json.decode(self._kept.read_bytes()), self._areas())
         except FileNotFoundError:
             return None
         except (OSError, HomeError, msgspec.DecodeError, ValueError, RecursionError) as error:

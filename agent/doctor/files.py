@@ -65,9 +65,11 @@ def state_fault(folder: Path) -> tuple[str, str] | None:
     if not there.is_dir():
         return f"{there} is no folder", "name a folder in state_dir"
     if there != folder:
-        if os.access(there, os.W_OK):
-            return None
-        return f"{folder} is not there and cannot be made", f"mkdir {folder}"
+        try:  # as root, everything seems to be allowed, in /proc too
+            with tempfile.TemporaryDirectory(dir=there):
+                return None
+        except OSError:
+            return f"{folder} is not there and cannot be made", f"mkdir {folder}"
     try:
         with tempfile.TemporaryFile(dir=folder):
             return None

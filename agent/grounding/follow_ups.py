@@ -142,10 +142,13 @@ def _thereupon(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> C
 def _with_its_pronoun(clause: Clause, context: Context) -> Clause:
     """A command for a place with the "it" that no span holds: "turn it off in the kitchen".
 
-    Without that it would be about the lights there.
+    Without that it would be about the lights there. So with any command behind something that is
+    not here: "turn on the tuba lamp and make it brighter" is about no other.
     """
-    unnamed = clause.of("area") and not clause.of("name", "quantifier", "except")
-    if clause.intent not in SWITCHING or not unnamed or not context.setting.lately:
+    setting = context.setting
+    in_place = clause.of("area") and clause.intent in SWITCHING and setting.lately
+    unnamed = not clause.of("name", "quantifier", "except")
+    if clause.intent is None or not unnamed or not (in_place or setting.lost):
         return clause
     for words_between in stretches(clause, context.text):
         for word in words_between:

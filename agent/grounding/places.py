@@ -39,6 +39,8 @@ class Places:
         self._names_of: dict[str, list[tuple[str, ...]]] = {}
         self._said_names: dict[str, list[tuple[str, ...]]] = {}
         self._heads: dict[str, list[Place]] = {}
+        self._called: dict[str, tuple[str, ...]] = {}
+        """What areas are called to the letter, to their ids."""
         self._add_areas(home.areas)
         self.floors = self._add_floors(home)
         self._levels = self._rank_floors(home.floors)
@@ -164,6 +166,9 @@ class Places:
         """An area's id, from its id, name or alias; None if there is no such area."""
         if said in self.areas:
             return said
+        called = self._called.get(said.strip().casefold(), ())
+        if len(called) == 1:  # "C#" and "C++" are one where only letters count
+            return called[0]
         areas = [
             place
             for place in self.by_name(self._lexicon.phrase(said).stems)
@@ -181,6 +186,8 @@ class Places:
             self.areas[area.id] = place
             words: set[str] = set()
             names: list[tuple[str, ...]] = []
+            for name in dict.fromkeys(one.strip().casefold() for one in (area.name, *area.aliases)):
+                self._called[name] = (*self._called.get(name, ()), area.id)
             for name in (area.name, *area.aliases, area.id.replace("_", " ")):
                 stems = self._lexicon.phrase(name).stems
                 words.update(stems)
@@ -225,6 +232,8 @@ class Places:
                     self._name(stems, floors[floor.id])
 
     def _name(self, stems: tuple[str, ...], place: Place) -> None:
+        if not stems:
+            return  # a name of symbols alone cannot be said
         known = self._exact.setdefault("".join(stems), [])
         if place in known:
             return

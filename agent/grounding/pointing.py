@@ -9,6 +9,7 @@ from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import stretches, words_of
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.places import MAX_WORDS
+from agent.grounding.text import AROUND
 from agent.reading import Clause, Span
 
 
@@ -77,7 +78,10 @@ def _unmarked(
             continue
         for at, word in enumerate(words):
             if word.group().lower() in lexicon.within:
-                place = _place(words[at + 1 :], clause, text, lexicon, near)
+                behind = words[at + 1 :]
+                place = _place(behind, clause, text, lexicon, near) or _cut_off(
+                    behind, clause, text
+                )
                 if place is not None:
                     return place
             if word.group().lower() not in lexicon.frame:
@@ -103,6 +107,15 @@ def _place(
     if end is None:
         return None
     return Span("area", text[words[0].start() : end], words[0].start(), end, clause.confidence)
+
+
+def _cut_off(words: Sequence[re.Match[str]], clause: Clause, text: str) -> Span | None:
+    """A place of which no more than its article is to be read: "lights off in the"."""
+    if [word.group().lower() for word in words] not in (["the"], ["my"], ["our"]):
+        return None
+    start = words[0].start()
+    said = text[start : clause.end].strip(AROUND)
+    return Span("area", said, start, start + len(said), clause.confidence)
 
 
 def _is_of_everything(clause: Clause, lexicon: Lexicon) -> bool:

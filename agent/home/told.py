@@ -1,7 +1,7 @@
 """A home as somebody tells it, in YAML or JSON: read strictly, with where a fault is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from agent.near import unknown_key
 #: Where something stands: the keys and list positions that lead to it.
 Where = tuple[str | int, ...]
 
+_TOO_DEEP = "nested too deep, or something refers to itself"
 #: Where msgspec found something wrong: ``$.entities[3].name``.
 _AT = re.compile(r" - at `(?:key in )?\$([^`]*)`$")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
@@ -34,19 +35,23 @@ class PlacedHomeError(HomeError):
         self.where = where
 
 
-def read_home(data: Any) -> Home:
+def read_home(data: Any, areas: Collection[str] = ()) -> Home:
     """A home from parsed YAML or JSON.
+
+    Args:
+        data: as parsed.
+        areas: ids of areas that are listed elsewhere.
 
     Raises:
         HomeError: what is wrong and where, in one line.
     """
     try:
-        return checked_home(data)
+        return checked_home(data, areas)
     except PlacedHomeError as error:
         raise HomeError(f"home: {error}") from None
 
 
-def checked_home(data: Any) -> Home:
+def checked_home(data: Any, areas: Collection[str] = ()) -> Home:
     """The same, for who can say more of where a fault is.
 
     Raises:
@@ -58,8 +63,9 @@ def checked_home(data: Any) -> Home:
     except msgspec.ValidationError as error:
         raise _explained(str(error), data) from None
     except RecursionError:
-        raise PlacedHomeError("nested too deep", ()) from None
-    _check(home)
+        raise PlacedHomeError(_TOO_DEEP, ()) from None
+    _check(home, areas)
+    _check_attributes(home)
     return home
 
 
@@ -102,9 +108,9 @@ def _called(data: Any, where: Where) -> str:
     return f", that is {' '.join(str(known).split())}" if known else ""
 
 
-def _check(home: Home) -> None:
+def _check(home: Home, elsewhere: Collection[str]) -> None:
     floors = _checked("floors", home.floors)
-    areas = _checked("areas", home.areas)
+    areas = _checked("areas", home.areas).union(elsewhere)
     _checked("entities", home.entities)
     for at, area in enumerate(home.areas):
         if area.floor is not None and area.floor not in floors:
@@ -120,6 +126,24 @@ def _check(home: Home) -> None:
         if entity.area is not None and entity.area not in areas:
             problem = f"entity {entity.id!r} names area {entity.area!r}, which is not listed"
             raise PlacedHomeError(problem, ("entities", at, "area"))
+
+
+def _check_attributes(home: Home) -> None:
+    """All of a home is told on request, so JSON must be able to."""
+    for at, entity in enumerate(home.entities):
+        if problem := _untellable(entity):
+            where = ("entities", at, "attributes")
+            raise PlacedHomeError(f"attributes of {entity.id!r}: {problem}", where)
+
+
+def _untellable(entity: Entity) -> str | None:
+    try:
+        msgspec.json.encode(entity.attributes)
+    except RecursionError:  # YAML may have something refer to itself
+        return _TOO_DEEP
+    except (TypeError, ValueError, OverflowError) as error:
+        return str(error)
+    return None
 
 
 def _checked(what: str, rows: Sequence[Floor | Area | Entity]) -> set[str]:

@@ -58,7 +58,7 @@ def read_input(one: Input, topic: str, payload: str) -> Heard | None:
         topic: where it came.
         payload: as text.
     """
-    known = _Known(topic, payload)
+    known = _Known(topic, payload, one.kind)
     text = payload if one.text is None else known.filled(one.text)
     if not text or not text.strip():
         return None
@@ -76,9 +76,10 @@ def read_input(one: Input, topic: str, payload: str) -> Heard | None:
 class _Known:
     """What the references of a template stand for."""
 
-    def __init__(self, topic: str, payload: str) -> None:
+    def __init__(self, topic: str, payload: str, kind: Kind) -> None:
         self._levels = topic.split("/")
         self._payload = payload
+        self._kind = kind
 
     def filled(self, template: str | None) -> str | None:
         """A template with its references replaced; None where one of them stands for nothing."""
@@ -111,6 +112,8 @@ class _Known:
                 return None
         if found is None or isinstance(found, str):
             return found
+        if self._kind == "voice" and isinstance(found, list | dict):
+            return None  # nobody speaks so
         return msgspec.json.encode(found).decode()
 
     def _data(self) -> Any:

@@ -231,6 +231,7 @@ def test_check_config_loads_what_is_named(tmp_path):
         ("mqtt: {tls: {ca: home.yaml}}\n", 1, "mqtt.tls.ca"),
         ("node: den\nmodel: nowhere\n", 2, "config.yaml line 2: model 'nowhere' is neither"),
         ("node: den\nstate_dir: home.yaml\n", 2, "config.yaml line 2: state_dir: "),
+        ("state_dir: /proc/below\n", 2, "/proc/below is not there and cannot be made"),
         ("state_dir: home.yaml/below\n", 2, "home.yaml is no folder; name a folder in state_dir"),
     ],
 )
@@ -241,6 +242,27 @@ def test_check_config_names_the_fault(tmp_path, lines, status, problem):
     assert ended.returncode == status
     assert problem in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("models",), ("completion", "bash"), ("parse", "hello")])
+def test_what_cannot_be_written_is_one_line(words):
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "agent", *words],
+            stdout=full, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY, check=False, timeout=60,
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr == "edge-intent: cannot write the output: No space left on device\n"
+
+
+def test_a_closed_input_is_one_line():
+    command = f"{sys.executable} -m agent parse --jsonl <&-"
+    ended = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, cwd=REPOSITORY, check=False,
+        timeout=60,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert "standard input and output must be open" in ended.stderr
 
 
 def test_run_names_the_line_of_a_model_that_is_not_there(tmp_path):

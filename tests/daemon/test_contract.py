@@ -305,7 +305,7 @@ def test_a_pushed_home_is_added_to_that_of_the_file_and_reset_forgets_it(peer):
     # The next one replaces it, and of an entity that both know the file is believed.
     home = {
         "entities": [
-            {"id": "light.boat_lamp", "name": "Boat Lamp"},
+            {"id": "light.boat_lamp", "name": "Boat Lamp", "area": "hall"},
             {"id": "light.hall_lamp", "name": "Pushed Lamp"},
         ]
     }

@@ -481,6 +481,15 @@ def test_it_is_not_all_the_rest_of_which_something_was_left_out(then: str) -> No
     assert last(off, ("HassTurnOn", then)).status == "no_target"
 
 
+@pytest.mark.parametrize(
+    "then",
+    [("HassLightSet/brighter", "make it brighter"), ("HassSetVolumeRelative/up", "turn it up")],
+)
+def test_it_is_no_other_thing_where_what_was_named_is_not_here(then: Said) -> None:
+    found = last(("HassTurnOn", "turn on the <name tuba>"), then)
+    assert (found.status, found.intents[0].targets) == ("no_target", ())
+
+
 def test_it_is_put_down_where_it_is_no_sound() -> None:
     stove: Said = ("HassClimateSetTemperature", "<name attic stove> to <value 20>")
     down: Said = ("HassSetVolumeRelative/down", "put it down <step a bit>")

@@ -77,6 +77,22 @@ def test_of_everything_in_a_place_that_is_not_known_nothing_is_done() -> None:
     assert (result.status, result.reason) == ("no_target", 'I know of no place called "gazebo".')
 
 
+@pytest.mark.parametrize("cut", ["in the", "in the \U0001f697", "in my ???"])
+def test_a_place_of_which_only_the_article_is_to_be_read_is_not_the_whole_home(cut: str) -> None:
+    result = one(WORKSHOP, "HassTurnOff", f"<name lights> off {cut}")
+    assert (result.status, result.targets) == ("no_target", ())
+
+
+def test_areas_that_differ_in_signs_alone_are_told_apart() -> None:
+    names = ("C", "C++", "\U0001f3e0")
+    areas = tuple(Area(id=f"a{at}", name=name) for at, name in enumerate(names))
+    lamps = tuple(entity(f"light.a{at}", f"Lamp {at}", f"a{at}") for at in range(3))
+    home = Home(areas=areas, entities=lamps)
+    for at, name in enumerate(names):
+        assert one(home, "HassTurnOff", "<name lights> off", area=name).targets == (f"light.a{at}",)
+    assert one(home, "HassTurnOff", "<name lights> off", area="\U0001f697").status == "no_target"
+
+
 def test_there_is_the_place_that_the_same_command_names_before() -> None:
     marked = "the guests in the <area wood shop> have gone, <name lights> off in <area there>"
     result = one(WORKSHOP, "HassTurnOff", marked, area="lounge")

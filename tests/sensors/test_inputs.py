@@ -69,3 +69,8 @@ def test_columns_are_those_of_the_input():
     found = heard("a", "21.5;40", columns=("temperature", "humidity"))
     report = read_report(found.text, found.origin, found.columns)
     assert json.dumps([one.value for one in report.told.findings]) == "[21.5, 40]"
+
+
+@pytest.mark.parametrize("text", ["{payload.list}", "{payload.dev}"])
+def test_nobody_speaks_in_lists_or_objects(text):
+    assert heard("a", DATA, text=text, kind="voice") is None
