@@ -333,7 +333,7 @@ class Grounder:
         if after.intent is None:
             likely = settled(
                 after,
-                lambda one: self._ground(one, context),
+                lambda one: self._as_one(one, memory, context),
                 context.threshold,
                 self._bar(after, context.text, context.threshold),
                 first=memory.clause is None and not memory.pending,
@@ -341,7 +341,9 @@ class Grounder:
             )
             if likely is None:
                 return []
-            after = likely
+            after = follow_up(likely, memory, context) if likely.intent == "Fragment" else likely
+            if isinstance(after, list):
+                return after
         if clause.intent == "Fragment" and memory.area and not clause.of("except"):
             context = context.near(memory.area)
         replies = self._ground(after, context)
@@ -354,6 +356,13 @@ class Grounder:
         switched = all(self._index.items[at].domain in _HAD_ON for one in called for at in one)
         alone = len(clause.spans) == len(names) and wishes(clause, text, lexicon)
         return alone and bool(names) and all(called) and switched
+
+    def _as_one(self, clause: Clause, memory: Conversation, context: Context) -> list[Reply]:
+        """What would come of a clause as one of the intents that it may be."""
+        after = follow_up(clause, memory, context) if clause.intent == "Fragment" else clause
+        if isinstance(after, list):
+            return after
+        return self._ground(after, context) if after.intent is not None else []
 
     def _ground(self, clause: Clause, context: Context) -> list[Reply]:
         command = Command.of(clause, context)

@@ -43,7 +43,8 @@ def settled(
     labels = (Label("HassTurnOn", None, clause.meant - answers),) if wished else clause.labels
     for label in labels:
         read = replace(clause, intent=label.intent, manner=label.manner, confidence=1.0)
-        replies = [] if label.intent in _ANSWERS else ground(read)
+        is_answer = label.intent in _ANSWERS and (first or label.intent != "Fragment")
+        replies = [] if is_answer else ground(read)
         deed = _deed(replies)
         if deed is not None:
             sums[deed] += label.confidence / (1 - answers)

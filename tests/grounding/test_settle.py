@@ -69,9 +69,18 @@ def test_what_may_be_an_answer_is_none_where_nothing_was_said() -> None:
     marked = "and the <name big fan>"
     (done,) = ground(marked, labels).intents
     assert (done.intent, done.targets) == ("HassTurnOn", ("fan.big",))
+
+
+@pytest.mark.parametrize(("before", "done"), [("HassTurnOn", 0.85), ("HassTurnOff", None)])
+def test_what_goes_on_or_begins_anew_is_done_where_both_are_the_same(
+    before: str, done: float | None
+) -> None:
+    labels = (("Fragment", 0.45), ("HassTurnOn", 0.4), ("HassFanSetSpeed/faster", 0.1))
     talk = Conversation()
-    ground("<name morag> on", (("HassTurnOn", 0.99),), conversation=talk)
-    assert not ground(marked, labels, conversation=talk).intents
+    ground("<name high bays> on", ((before, 0.99),), conversation=talk)
+    found = ground("and the <name big fan>", labels, conversation=talk).intents
+    told = [(one.intent, pytest.approx(one.confidence)) for one in found]
+    assert told == ([("HassTurnOn", done)] if done else [])
 
 
 def test_a_thing_and_a_please_alone_ask_to_have_it_on() -> None:
