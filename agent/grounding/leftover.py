@@ -83,6 +83,8 @@ def _is_of_home(word: str, index: HomeIndex) -> bool:
 def missed(clause: Clause, text: str, index: HomeIndex) -> str | None:
     """What is to be switched beside that which a clause names: "scope off, irons off"."""
     for words in _content(clause, text, index):
+        if all(word.group().lower() in index.lexicon.links for word in words):
+            continue  # "the other one off"
         switched = _SWITCHED_ALONE.match(text, words[-1].end())
         if switched is None or takes_back(text[words[0].start() : clause.end], index.lexicon):
             continue
@@ -276,9 +278,13 @@ def switches(clause: Clause, text: str) -> bool:
 
 
 def has_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:
-    """Whether a clause has words outside of its spans that no command is made of."""
-    said = unmarked(clause, text)
-    return any(word not in lexicon.frame and word not in lexicon.speller.skip for word in said)
+    """Whether a clause has words outside of its spans that no command is made of.
+
+    Nor an answer: "no, the other one".
+    """
+    known = lexicon.frame | lexicon.speller.skip
+    known |= lexicon.fillers if clause.intent == "Fragment" else frozenset()
+    return not unmarked(clause, text) <= known
 
 
 def wishes(clause: Clause, text: str, lexicon: Lexicon) -> bool:

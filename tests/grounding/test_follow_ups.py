@@ -498,6 +498,12 @@ def test_it_is_put_down_where_it_is_no_sound() -> None:
     assert targets(BAR_ON, down) == {"media_player.bar"}
 
 
+def test_no_is_no_word_of_talk_in_what_goes_on() -> None:
+    left: Said = ("HassTurnOn", "turn on the <name left bedside lamp>")
+    assert targets(left, ("Fragment", "no, the <name other> one", 0.7)) == {"light.bed_right"}
+    assert last(left, ("Fragment", "grandma's <name other> one", 0.7)).status == "not_recognized"
+
+
 def test_that_one_is_none_of_several() -> None:
     assert last(BOTH_ON, ("HassTurnOff", "turn <name that one> off")).status == "ambiguous"
 
