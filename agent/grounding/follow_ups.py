@@ -45,11 +45,16 @@ def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Re
 
 
 def _only_goes_on(clause: Clause, before: Clause, context: Context) -> bool:
-    """Whether it goes on with what was said before, and sets nothing anew: "no, purple"."""
+    """Whether it goes on with what was said before, and tells nothing anew.
+
+    "And the kitchen", "a bit more"; not "no, purple" or "a bit less".
+    """
+    lexicon = context.index.lexicon
+    towards = {lexicon.toward.get(word, "more") for word in _said(clause, context)} - {"more"}
     is_set = clause.of("value", "color") and not (before.intent or "").startswith("HassGet")
-    is_going_on = is_step(clause, context.text, context.index.lexicon)
+    is_going_on = is_step(clause, context.text, lexicon)
     goes_on = clause.intent in _FRAGMENTS or (clause.intent is None and is_going_on)
-    return goes_on and not is_set
+    return goes_on and not is_set and not towards
 
 
 def _of_a_room(clause: Clause, said: Clause, context: Context) -> Clause:
