@@ -81,8 +81,8 @@ def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:
 
 def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:
     """Whether a clause sends nobody to clean, and the one before only names somebody."""
-    said = text[before.start : before.end].strip(AROUND)
-    is_mere = bool(before.of("name")) and [span.text for span in before.spans] == [said]
+    is_named = bool(before.of("name")) and len(before.spans) == len(before.of("name"))
+    is_mere = is_named and unmarked(before, text) <= {*table("en/joins")["sending"]}
     cleans = clause.intent == "HassVacuumCleanArea" and before.intent in _ONCE["HassVacuumStart"]
     return is_mere and cleans and not clause.of("name")
 

@@ -432,7 +432,8 @@ def test_who_is_called_by_name_does_what_is_said_next():
     name = ("HassVacuumCleanArea", "<name rosie>,")
     deed = ("HassVacuumCleanArea", "do the <area bedroom>")
     started = ("HassVacuumStart", "<name rosie>,")
-    for called in (name, started):
+    sent = ("HassVacuumStart", "<name rosie> go")
+    for called in (name, started, sent):
         (intent,) = ground(VILLA, called, deed).intents
         assert (intent.status, intent.targets) == ("ok", ("vacuum.rosie",))
     other = ("HassTurnOn", "<name lamp> on")
