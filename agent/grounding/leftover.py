@@ -282,9 +282,8 @@ def has_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:
 
     Nor an answer: "no, the other one".
     """
-    known = lexicon.frame | lexicon.speller.skip
-    known |= lexicon.fillers if clause.intent == "Fragment" else frozenset()
-    return not unmarked(clause, text) <= known
+    said = unmarked(clause, text) - lexicon.frame - lexicon.speller.skip
+    return bool(said - lexicon.fillers if clause.intent == "Fragment" else said)
 
 
 def wishes(clause: Clause, text: str, lexicon: Lexicon) -> bool:

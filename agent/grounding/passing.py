@@ -98,7 +98,7 @@ def completed(
         near_word: the words of the home that are nearest to one that it does not know.
     """
     spans = tuple(_completed(span, clause, text, index, near_word) for span in clause.spans)
-    return replace(clause, spans=spans)
+    return clause if spans == clause.spans else replace(clause, spans=spans)
 
 
 def _completed(

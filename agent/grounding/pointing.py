@@ -134,6 +134,8 @@ def _there(clause: Clause, lexicon: Lexicon) -> Clause:
 
     "The guests in the loft have gone, so turn off the light in there".
     """
+    if len(clause.of("area")) < 2:
+        return clause
     spans: list[Span] = []
     place = None
     for span in clause.spans:
