@@ -22,7 +22,7 @@ MAX_WAITING = 50_000
 #: Times that the connection may be lost in a row while the broker has one and the same publication
 #: to accept, and no other; then that is what it cannot bear.
 MAX_LOSSES = 5
-#: Publications accepted after which all is well again.
+#: Publications settled on one connection after which all is well again.
 _CALM = 40
 #: Room that header and properties of a packet take at most.
 _OVERHEAD = 1024
@@ -45,8 +45,10 @@ class Outgoing:
         self._largest: int | None = None
         self._is_careful = False
         """Whether one is sent at a time, to find out which one the broker cannot bear."""
-        self._accepted = 0
-        """How many it has accepted since it admitted the client."""
+        self._most = MAX_UNSETTLED
+        """How many it takes at a time."""
+        self._settled = 0
+        """How many were settled since it admitted the client."""
         self._suspect: tuple[Publication | None, int] = (None, 0)
         """What alone was to be accepted when the connection was lost, and how often."""
 
@@ -79,9 +81,9 @@ class Outgoing:
     def heed(self, properties: Properties | None) -> None:
         """Keep the limits that the broker set when it admitted the client."""
         self._largest = getattr(properties, "MaximumPacketSize", None)
-        most = 1 if self._is_careful else MAX_UNSETTLED
-        self._limit = min(most, getattr(properties, "ReceiveMaximum", MAX_UNSETTLED))
-        self._accepted = 0
+        self._most = min(MAX_UNSETTLED, getattr(properties, "ReceiveMaximum", MAX_UNSETTLED))
+        self._limit = 1 if self._is_careful else self._most
+        self._settled = 0
 
     def send(self) -> None:
         """Give the client as much as the broker takes at a time."""
@@ -107,10 +109,12 @@ class Outgoing:
     def settle(self, mid: int, reason: ReasonCode) -> None:
         """The broker answered the publication with this message id."""
         publication, settled = self._unsettled.pop(mid, (None, None))
-        self._accepted += 1
-        if self._is_careful and self._accepted >= _CALM:
-            self._is_careful, self._suspect, self._limit = False, (None, 0), MAX_UNSETTLED
+        self._settled += 1
+        if self._is_careful and self._settled >= _CALM:
+            self._is_careful, self._limit = False, self._most
         if publication:
+            if _is_same(self._suspect[0], publication):
+                self._suspect = (None, 0)
             refusal = f"the broker refuses it ({reason})" if reason.is_failure else None
             _tell(publication, settled, refusal)
 
@@ -121,8 +125,7 @@ class Outgoing:
             return
         ((mid, (publication, settled)),) = self._unsettled.items()
         before, losses = self._suspect
-        is_same = before is not None and _is_same(before, publication)
-        self._suspect = (publication, losses + 1 if is_same else 1)
+        self._suspect = (publication, losses + 1 if _is_same(before, publication) else 1)
         if self._suspect[1] >= MAX_LOSSES:
             del self._unsettled[mid]
             self._suspect = (None, 0)
@@ -165,8 +168,8 @@ class Outgoing:
         return properties
 
 
-def _is_same(one: Publication, other: Publication) -> bool:
-    return (one.topic, one.payload) == (other.topic, other.payload)
+def _is_same(one: Publication | None, other: Publication) -> bool:
+    return one is not None and (one.topic, one.payload) == (other.topic, other.payload)
 
 
 def _sent(publication: Publication) -> Publication:

@@ -43,8 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _close_output()  # whoever read it has enough
         return 1
     except OSError as error:
+        if error.filename is not None:
+            raise  # of a file, which whoever opened it tells
         _close_output()
-        sys.stderr.write(f"edge-intent: cannot write the output: {error.strerror}\n")
+        sys.stderr.write(f"edge-intent: cannot write the output: {error.strerror or error}\n")
         return 1
     return status
 

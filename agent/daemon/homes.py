@@ -12,6 +12,10 @@ from agent.log import get_logger
 
 _FILE = "home.json"
 
+#: What a file that was tampered with may come to.
+_UNUSABLE = (OSError, HomeError, msgspec.DecodeError, ValueError, RecursionError, LookupError,
+             TypeError, AttributeError)  # fmt: skip
+
 _log = get_logger("home")
 
 
@@ -83,10 +87,13 @@ class Homes:
         if self._kept is None:
             return None
         try:
-            return read_home(msgspec.json.decode(self._kept.read_bytes()), self._areas())
+            data = msgspec.json.decode(self._kept.read_bytes())
+            # The file may have lost areas since; of those nothing is known any more.
+            named = [one.get("area") for one in data["entities"]]
+            return read_home(data, [*self._areas(), *filter(None, named)])
         except FileNotFoundError:
             return None
-        except (OSError, HomeError, msgspec.DecodeError, ValueError, RecursionError) as error:
+        except _UNUSABLE as error:
             # The file's home is better than none; the pushed one can be pushed again.
             _log.error("the pushed home kept in %s cannot be used: %s", self._kept, error)
             return None

@@ -102,8 +102,12 @@ def merge(filed: Home, pushed: Home, found: Iterable[Found]) -> Model:
 def _told(filed: Home, pushed: Home) -> dict[str, _Draft]:
     """The entities of the home file and the pushed home, by id."""
     drafts: dict[str, _Draft] = {}
+    listed = {area.id for area in (*filed.areas, *pushed.areas)}
     for home, source in ((filed, FILE), (pushed, PUSHED)):
-        for entity in home.entities:
+        for told in home.entities:
+            # What was pushed may name an area that the file has no more.
+            is_placed = told.area is None or told.area in listed
+            entity = told if is_placed else msgspec.structs.replace(told, area=None)
             if entity.id in drafts:
                 drafts[entity.id].fill(entity, source)
             else:

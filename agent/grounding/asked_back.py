@@ -62,8 +62,21 @@ def _agreed(clause: Clause, memory: Conversation, context: Context) -> list[Repl
     if len(risky) > 1 or len(first.of("name")) > 1:
         return replace(clause, intent=None)
     when = clause.of(*WHEN, "duration")
-    kept = (elsewhere(span) for span in first.spans if not when or span.kind not in WHEN)
+    named = _by_name(first, risky[0], context)
+    kept = (elsewhere(span) for span in named if not when or span.kind not in WHEN)
     return replace(first, confidence=0.0, spans=(*kept, *when), start=clause.end, end=clause.end)
+
+
+def _by_name(clause: Clause, pending: Pending, context: Context) -> list[Span]:
+    """The spans of what is to be confirmed, its "it" as the device that it was."""
+    lexicon, number = context.index.lexicon, context.index.number
+    names = [context.index.items[number[e]].entity.name for e in pending.entities if e in number]
+    return [
+        replace(span, text=names[0])
+        if len(names) == 1 and lexicon.plain(span.text) in lexicon.pronouns_one
+        else span
+        for span in clause.spans
+    ]
 
 
 def _is_plain_yes(clause: Clause, context: Context) -> bool:

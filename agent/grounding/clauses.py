@@ -29,6 +29,8 @@ _AGAIN = frozenset({
     "HassMediaNext", "HassMediaPrevious", "HassSetVolumeRelative", "HassListAddItem",
     "HassListRemoveItem", "HassListCompleteItem", "HassVacuumCleanArea",
 })  # fmt: skip
+#: How sure it must be that a robot cleans.
+_SURELY = 0.8
 #: Slots that only tell which devices are meant, and domains whose entities are pressed.
 _TELL_WHICH = frozenset({"name", "area", "floor", "domain", "device_class"})
 _PRESSED = ("button.", "input_button.", "script.")
@@ -63,6 +65,7 @@ def _is_by_whom(clause: Clause, before: Clause, text: str) -> bool:
     """Whether a clause only tells who is to clean what the one before names."""
     is_room = before.intent == "HassVacuumCleanArea" and not before.of("name")
     is_who = clause.intent == "HassVacuumStart" and clause.of("name") and not clause.of("area")
+    is_who = is_who and clause.confidence >= _SURELY  # a mower has errands of its own
     first = text[clause.start : clause.end].strip(AROUND).lower().partition(" ")[0]
     return is_room and bool(is_who) and first not in table("en/joins")["joins"]
 

@@ -165,7 +165,7 @@ class Command:
             several=action.several,
             ambient=self.is_ambient(),
             everything=context.actions.everything if action.default == ("light",) else frozenset(),
-            switched=switches(self.clause, context.text),
+            switched=switches(self.clause, context.text, context.index.lexicon),
             fits_unsaid=self.fits_unsaid,
             harmless=self._harmless,
             lacks=self._lacks,

@@ -44,7 +44,7 @@ class Conversation:
     """The id of the area that was last named."""
     pending: tuple[Pending, ...] = ()
     unread: bool = False
-    """Whether the last request was not understood."""
+    """Whether something was likely asked for and not understood since the last that was."""
 
     def remember(
         self,

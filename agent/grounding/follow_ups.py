@@ -1,6 +1,8 @@
 """Clauses that mean something only after what was said before."""
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.grounding.asked_back import answer
 from agent.grounding.context import Context, Reply
@@ -20,8 +22,10 @@ _NEVER_PAUSED = frozenset({"cover", "valve", "light", "climate", "lock"})
 _STEPPED = frozenset({"climate", "cover"})
 #: Whom "stop" sends home.
 _SENT_HOME = {"vacuum": "HassVacuumReturnToBase", "lawn_mower": "HassLawnMowerDock"}
-#: How long something is paused that is paused for no time.
-_A_MOMENT = frozenset({"sec", "secs", "moment", "now", "there"})
+#: What may stand beside "pause it".
+_BESIDE_PAUSE = frozenset({"sec", "secs", "now", "there"})
+#: Behind an "it" that nothing is done to, or that is all: "it's dark", "turn it all off".
+_NO_OBJECT = re.compile(r"['\u2019]|\s+(?:is|was|gets|all)\b")
 
 
 def follow_up(clause: Clause, memory: Conversation, context: Context) -> list[Reply] | Clause:
@@ -86,7 +90,7 @@ def _steps_it(clause: Clause, context: Context) -> bool:
     """Whether "it" is put up or down that makes no sound: "put it down" behind the heating."""
     if clause.intent != "HassSetVolumeRelative" or clause.of("name", "area"):
         return False
-    lately = {context.index.items[at].domain for at in context.setting.lately}
+    lately = _lately(context)
     return bool(lately) and lately <= _STEPPED and "it" in _said(clause, context)
 
 
@@ -99,6 +103,9 @@ def _taken_back(clause: Clause, before: Clause, context: Context) -> Clause:
     is_of_a_deed = not (before.intent or "").startswith("HassGet")
     if not is_of_a_deed or not context.index.lexicon.cancelling & _said(clause, context):
         return clause
+    robot = _sent_home(clause, context)
+    if robot is not None:
+        return robot
     if _runs(before):
         spans = (*before.of("timer"), *begun_with(before))
         return replace(clause, intent="HassCancelTimer", spans=spans)
@@ -110,20 +117,34 @@ def _stopped(clause: Clause, before: Clause, context: Context) -> Clause:
     """What stops or pauses something that is not named, as that which was begun before."""
     lexicon, said = context.index.lexicon, _said(clause, context)
     pronouns = {word for pronoun in lexicon.pronouns_one for word in pronoun.split()}
-    beside = lexicon.frame | lexicon.cancelling | lexicon.fillers | pronouns | _A_MOMENT
+    beside = lexicon.frame | lexicon.cancelling | lexicon.fillers | pronouns | _BESIDE_PAUSE
     is_named = any(lexicon.plain(span.text) not in pronouns for span in clause.of("name"))
     if is_named or clause.of("area", "quantifier") or said - beside - {"pause"}:
         return clause
     if _runs(before) and said & pronouns:
         intent = "HassPauseTimer" if "pause" in said else "HassCancelTimer"
         return replace(clause, intent=intent, spans=(*before.of("timer"), *begun_with(before)))
-    lately = {context.index.items[at].domain for at in context.setting.lately}
-    sent_home = _SENT_HOME.get(next(iter(lately))) if len(lately) == 1 else None
-    if sent_home is not None and said & lexicon.cancelling:
-        return replace(clause, intent=sent_home, spans=())
+    robot = _sent_home(clause, context)
+    if robot is not None:
+        return robot
+    lately = _lately(context)
     is_it = bool(said & pronouns) and lately <= _SENT_HOME.keys()
     is_still = bool(lately) and (is_it or (lately <= _NEVER_PAUSED and not clause.spans))
     return nothing(clause) if is_still and said & {*lexicon.cancelling, "pause"} else clause
+
+
+def _sent_home(clause: Clause, context: Context) -> Clause | None:
+    """What "stop" means behind a robot that was started."""
+    lately = _lately(context)
+    intent = _SENT_HOME.get(next(iter(lately))) if len(lately) == 1 else None
+    if intent is None or "stop" not in _said(clause, context):
+        return None
+    return replace(clause, intent=intent, spans=())
+
+
+def _lately(context: Context) -> set[str]:
+    """The domains of what was spoken of."""
+    return {context.index.items[at].domain for at in context.setting.lately}
 
 
 def _runs(before: Clause) -> bool:
@@ -153,13 +174,23 @@ def _with_its_pronoun(clause: Clause, context: Context) -> Clause:
     setting = context.setting
     in_place = clause.of("area") and clause.intent in SWITCHING and setting.lately
     unnamed = not clause.of("name", "quantifier", "except")
-    if clause.intent is None or not unnamed or not (in_place or setting.lost):
+    if clause.intent is None or not unnamed:
         return clause
-    for words_between in stretches(clause, context.text):
-        for word in words_between:
-            if word.group().lower() in ("it", "them"):
+    if not (in_place or setting.lost or setting.spared):
+        return clause
+    for between in stretches(clause, context.text):
+        for verb, word in pairwise(between):
+            if _is_object(verb, word, context):
                 return with_name(clause, context.text, word.start(), word.end())
     return clause
+
+
+def _is_object(verb: re.Match[str], word: re.Match[str], context: Context) -> bool:
+    """Whether "it" is what something is done to: not "it's dark", not "turn it all off"."""
+    if word.group().lower() not in ("it", "them"):
+        return False
+    behind = context.text[word.end() :].lower()
+    return verb.group().lower() in context.index.lexicon.frame and not _NO_OBJECT.match(behind)
 
 
 def _said(clause: Clause, context: Context) -> set[str]:

@@ -8,6 +8,7 @@ from agent.grounding.conversation import NOWHERE, elsewhere, noun_of
 from agent.grounding.corrections import is_correction
 from agent.grounding.leftover import is_denied, stretches, unmarked, words_of
 from agent.grounding.lexicon import Lexicon
+from agent.grounding.text import PAUSE
 from agent.grounding.timers import TIMED, reset, with_unit
 from agent.reading import Clause, Span
 
@@ -156,7 +157,9 @@ def _is_left(clause: Clause, said: frozenset[str], text: str, lexicon: Lexicon) 
 def _tells(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     """Whether it tells who is where: "and dad's in the office"."""
     first = min((span.start for span in clause.spans if span.start >= 0), default=clause.end)
-    before = words_of(text[clause.start : first], lexicon)
+    before = words_of(PAUSE.split(text[clause.start : first])[-1], lexicon)
+    while not lexicon.joins.isdisjoint(before):
+        before.pop(0)
     leads = before[-1:] and before[-1] in lexicon.within | lexicon.links
     return bool(leads and _foreign(" ".join(before), lexicon))
 
@@ -165,6 +168,7 @@ def _foreign(text: str, lexicon: Lexicon) -> frozenset[str]:
     """Words that neither a command nor what goes on with one is made of."""
     known = lexicon.frame | lexicon.fillers | lexicon.joins | lexicon.links | lexicon.within
     known |= lexicon.speller.skip | lexicon.alone | lexicon.agreed | lexicon.again
+    known |= lexicon.everything
     known |= {word for phrase in lexicon.corrections for word in phrase.split()}
     return frozenset(words_of(text, lexicon)) - known
 

@@ -43,7 +43,7 @@ from agent.grounding.leftover import (
 from agent.grounding.ones import alike
 from agent.grounding.others import beside
 from agent.grounding.outcome import Setting
-from agent.grounding.passing import WHEN, called, completed, drawn_out, played
+from agent.grounding.passing import WHEN, called, drawn_out, played, with_misheard_end
 from agent.grounding.plain import plain_reply
 from agent.grounding.pointing import pointed
 from agent.grounding.policy import Policy
@@ -149,7 +149,7 @@ class Grounder:
             sure = [self._by_its_name(clause, reading.text) for clause in sure]
         turns = self._turns(sure, context, memory)
         replies = [reply for _, new in turns for reply in new]
-        is_asked = any(clause.meant >= _ASKED for clause in reading.clauses)
+        is_asked = any(_asked(clause) >= _LIKELY for clause in reading.clauses)
         memory.unread = not replies and (is_asked or memory.unread)
         missed_parts = self._missed(reading, sure, replies, threshold) if replies else ()
         return _grounded(
@@ -161,7 +161,7 @@ class Grounder:
         clause = unbroken(clause, text, self._index)
         clause = undivided(clause, text, self._index.lexicon, _half_as_unsure(threshold))
         clause = drawn_out(clause, text, self._index)
-        clause = completed(clause, text, self._index, self._finder.near_word)
+        clause = with_misheard_end(clause, text, self._index, self._finder.near_word)
         clause = pointed(clause, text, self._index, self._is_place)
         return corrected(clause, text, self._index)
 
@@ -319,7 +319,8 @@ class Grounder:
         lost = memory.clause is not None and not numbers
         areas = {self._index.items[at].area for at in numbers}
         there = memory.area or (areas.pop() if len(areas) == 1 else None)
-        spared = memory.clause is not None and bool(memory.clause.of("except"))
+        excepted = memory.clause is not None and bool(memory.clause.of("except"))
+        spared = excepted and len(numbers) > 1
         setting = replace(
             context.setting, lately=numbers, rows=tuple(rows), lost=lost, spared=spared, there=there
         )
@@ -419,11 +420,19 @@ _MAY_CALL = (
 #: Domains of what is had by switching it on.
 _HAD_ON = frozenset({"light", "switch", "fan", "media_player", "input_boolean"})
 #: How likely something is asked for that is not understood.
-_ASKED = 0.3
+_LIKELY = 0.3
 #: Texts whose marks are remembered: an utterance and its parts.
 _RECENT = 16
 #: Where a clause was read so surely, it is no remark.
 _SURELY = 0.9
+
+
+def _asked(clause: Clause) -> float:
+    """How likely a clause asks for something, and does not only answer."""
+    if clause.intent in _ANSWERS:
+        return 0.0
+    answers = (one.confidence for one in clause.labels if one.intent in _ANSWERS)
+    return clause.meant - sum(answers)
 
 
 def _half_as_unsure(threshold: float) -> float:

@@ -272,9 +272,9 @@ def talks_of(clause: Clause, text: str, lexicon: Lexicon) -> bool:
     return not holds(lead, lexicon.asking) and holds(lead, lexicon.talking)
 
 
-def switches(clause: Clause, text: str) -> bool:
-    """Whether a clause says "on" or "off"."""
-    return not unmarked(clause, text).isdisjoint(_INTENTS)
+def switches(clause: Clause, text: str, lexicon: Lexicon) -> bool:
+    """Whether a clause says to switch something: "loft off", "kill the loft"."""
+    return not unmarked(clause, text).isdisjoint(lexicon.switching)
 
 
 def has_more(clause: Clause, text: str, lexicon: Lexicon) -> bool:

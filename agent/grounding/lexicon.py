@@ -125,6 +125,8 @@ class Lexicon:
     links: frozenset[str]
     within: frozenset[str]
     """Words before the place where something is."""
+    switching: frozenset[str]
+    """Words that switch something, whatever it is."""
     articles: frozenset[str]
     talking: frozenset[str]
     wishing: frozenset[str]

@@ -84,7 +84,7 @@ def _numbered(span: Span, clause: Clause, text: str, index: HomeIndex) -> Span:
     return replace(span, text=said, end=after.end(1))
 
 
-def completed(
+def with_misheard_end(
     clause: Clause, text: str, index: HomeIndex, near_word: Callable[[str], list[str]]
 ) -> Clause:
     """The clause with names to which the strange word behind belongs, as it was misheard.
@@ -97,11 +97,11 @@ def completed(
         index: the home.
         near_word: the words of the home that are nearest to one that it does not know.
     """
-    spans = tuple(_completed(span, clause, text, index, near_word) for span in clause.spans)
+    spans = tuple(_with_its_end(span, clause, text, index, near_word) for span in clause.spans)
     return clause if spans == clause.spans else replace(clause, spans=spans)
 
 
-def _completed(
+def _with_its_end(
     span: Span,
     clause: Clause,
     text: str,

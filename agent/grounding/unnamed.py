@@ -46,7 +46,7 @@ class Unnamed:
         if self._setting.lately and wish.ambient:
             miss = Miss("kind", ask.name.text if ask.name else "")
             return Outcome(ask, miss=miss, how="pronoun")
-        is_known = bool(self._setting.lately) and not wish.ambient
+        is_known = bool(self._setting.lately) and not wish.ambient and ask.quantifier is None
         if (places and not is_known) or (wish.ambient and not self._setting.lost):
             return self.default(replace(ask, name=None), wish, places)
         return Outcome(ask, miss=Miss("pronoun", ask.name.text if ask.name else ""))

@@ -60,6 +60,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: str
     links: str
     within: str
+    switching: str
     talking: str
     wishing: str
     calling: str
@@ -126,6 +127,7 @@ def compile_words(words: Words) -> Lexicon:
         joins=frozenset(split(words.joins)),
         links=frozenset(split(words.links)),
         within=frozenset(split(words.within)),
+        switching=frozenset(split(words.switching)),
         articles=frozenset(table("en/joins")["articles"]),
         talking=frozenset(split(words.talking)),
         wishing=frozenset(split(words.wishing)),

@@ -200,6 +200,12 @@ def test_a_home_that_was_only_told_is_left_as_it_is():
     assert merge(filed, Home(), []).home == filed
 
 
+def test_what_was_pushed_into_an_area_that_is_no_more_is_in_none():
+    pushed = read_home({"entities": [{"id": "light.a", "name": "A", "area": "hall"}]}, ["hall"])
+    (entity,) = merge(Home(), pushed, []).home.entities
+    assert (entity.id, entity.area) == ("light.a", None)
+
+
 def test_entities_beyond_the_limit_are_left_out_and_counted(monkeypatch):
     monkeypatch.setattr(merging, "MAX_ENTITIES", 10)
     config = encoded({"name": "Lamp", "cmd_t": "x"})

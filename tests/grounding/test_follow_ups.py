@@ -224,12 +224,21 @@ def asked(*said: Said) -> Grounded:
         ("Affirm", "yes that one please"),
         ("Affirm", "go on then"),
         ("Affirm", "aye"),
+        ("Affirm", "of course"),
+        ("Affirm", "yes i'm sure"),
         ("HassTurnOff/unlock", "yes unlock <name it>", 0.8),
     ],
 )
 def test_a_plain_yes_does_what_was_asked(yes: Said) -> None:
     done = asked(yes)
     assert (done.status, done.intents[0].targets) == ("ok", ("lock.bar",))
+
+
+def test_a_yes_that_is_not_plain_is_asked_again_of_the_same_device() -> None:
+    asked_of_it: Said = ("HassTurnOff/unlock", "unlock <name it>", 0.7)
+    lock: Said = ("HassTurnOn/lock", "lock the <name front door>")
+    (again,) = last(lock, asked_of_it, ("Affirm", "yes if you must")).intents
+    assert (again.status, again.targets) == ("confirm", ("lock.bar",))
 
 
 @pytest.mark.parametrize("yes", ["sure mum", "yes i know", "yes it is", "right then", "yeah love"])
@@ -446,6 +455,8 @@ def test_a_robot_is_stopped_by_sending_it_home() -> None:
     started: Said = ("HassVacuumStart", "start <name dusty>")
     (stopped,) = last(started, ("HassMediaPause", "stop")).intents
     assert (stopped.intent, stopped.targets) == ("HassVacuumReturnToBase", ("vacuum.bar",))
+    (again,) = last(started, ("HassNevermind", "stop it")).intents
+    assert again.intent == "HassVacuumReturnToBase"
     assert last(started, ("HassMediaPause", "pause it")).status == "not_recognized"
 
 
@@ -490,6 +501,27 @@ def test_it_is_no_other_thing_where_what_was_named_is_not_here(then: Said) -> No
     assert (found.status, found.intents[0].targets) == ("no_target", ())
 
 
+@pytest.mark.parametrize(
+    "said", ["it's dark in the <area attic>", "it is too dark in the <area attic>"]
+)
+def test_it_that_nothing_is_done_to_is_no_device(said: str) -> None:
+    dark: Said = ("HassTurnOn", said)
+    assert targets(FAN_ON, dark) == {"light.attic", "light.bed_left", "light.bed_right"}
+
+
+def test_what_is_left_out_of_one_leaves_no_doubt() -> None:
+    on: Said = ("HassTurnOn", "turn on the <name bar light> but not the <except spots>")
+    assert targets(on, ("HassTurnOff", "turn <name it> off")) == {"light.bar"}
+
+
+def test_a_mere_yes_is_nothing_that_was_not_understood() -> None:
+    conversation = Conversation()
+    ground(INN, BAR_ON, conversation=conversation)
+    yes = replace(reading(("Affirm", "ok")).clauses[0], meant=0.99)
+    Grounder(INN).ground(Reading("ok", (yes,)), conversation=conversation)
+    assert ground(INN, AND_ATTIC, conversation=conversation).intents[0].targets == ("light.attic",)
+
+
 def test_it_is_put_down_where_it_is_no_sound() -> None:
     stove: Said = ("HassClimateSetTemperature", "<name attic stove> to <value 20>")
     down: Said = ("HassSetVolumeRelative/down", "put it down <step a bit>")
@@ -530,6 +562,14 @@ def test_talk_between_is_passed_over() -> None:
 @pytest.mark.parametrize("said", ["and dad's in the <area attic>", "and gran in the <area attic>"])
 def test_who_is_where_is_not_what_goes_on(said: str) -> None:
     assert last(BAR_ON, ("Fragment", said)).status == "not_recognized"
+
+
+@pytest.mark.parametrize(
+    "said", ["perfect, now in the <area attic>", "lovely and in the <area attic>"]
+)
+def test_praise_before_it_does_not_keep_anything_from_going_on(said: str) -> None:
+    bar: Said = ("HassTurnOn", "<name lights> on in the <area bar>")
+    assert targets(bar, ("Fragment", said)) == {"light.attic", "light.bed_left", "light.bed_right"}
 
 
 def test_what_is_risky_does_not_go_on_with_words_of_talk() -> None:
