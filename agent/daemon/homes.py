@@ -12,10 +12,6 @@ from agent.log import get_logger
 
 _FILE = "home.json"
 
-#: What a file that was tampered with may come to.
-_UNUSABLE = (OSError, HomeError, msgspec.DecodeError, ValueError, RecursionError, LookupError,
-             TypeError, AttributeError)  # fmt: skip
-
 _log = get_logger("home")
 
 
@@ -56,7 +52,7 @@ class Homes:
         Raises:
             HomeError: it cannot be used, or not be kept; the one before stays.
         """
-        home = read_home(data, self._areas())
+        home = read_home(data, [area.id for area in self.filed.areas])
         if self._kept:
             _write(self._kept, msgspec.json.encode(home))
         self._pushed = home
@@ -79,21 +75,15 @@ class Homes:
         if self._kept is None:
             self._pushed = other._pushed
 
-    def _areas(self) -> list[str]:
-        """The areas of the file, which what is pushed may name."""
-        return [area.id for area in self.filed.areas]
-
     def _load(self) -> Home | None:
         if self._kept is None:
             return None
         try:
-            data = msgspec.json.decode(self._kept.read_bytes())
-            # The file may have lost areas since; of those nothing is known any more.
-            named = [one.get("area") for one in data["entities"]]
-            return read_home(data, [*self._areas(), *filter(None, named)])
+            # The file may have lost areas since that it names.
+            return read_home(msgspec.json.decode(self._kept.read_bytes()), None)
         except FileNotFoundError:
             return None
-        except _UNUSABLE as error:
+        except (OSError, HomeError, msgspec.DecodeError, ValueError, RecursionError) as error:
             # The file's home is better than none; the pushed one can be pushed again.
             _log.error("the pushed home kept in %s cannot be used: %s", self._kept, error)
             return None

@@ -15,7 +15,7 @@ import msgspec
 
 from agent.discovery.interface import MAX_NAME
 from agent.errors import MessageError
-from agent.messages import is_sendable
+from agent.messages import check_publish_topic
 from agent.tables import table
 
 _SPACES = frozenset({"Cc", "Zl", "Zp", "Zs"})
@@ -120,6 +120,10 @@ def topic(value: Any) -> str | None:
     Wildcards, broker topics (``$``) and this agent's own topics are none: an announcement must
     not make the agent listen to everything or talk to itself.
     """
-    if not isinstance(value, str) or not is_sendable(value) or "+" in value or "#" in value:
+    if not isinstance(value, str) or value.startswith("edge-intent/"):
         return None
-    return None if value.startswith(("$", "edge-intent/")) else value
+    try:
+        check_publish_topic(value, "topic")
+    except MessageError:
+        return None
+    return value

@@ -1,9 +1,9 @@
 """The clauses of one utterance in the light of each other: what belongs together, is said twice."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from agent.grounding.context import Reply
 from agent.grounding.corrections import begins_anew
@@ -40,25 +40,35 @@ Turn = tuple[Clause, list[Reply]]
 
 def whole_clauses(clauses: Iterable[Clause], text: str) -> list[Clause]:
     """The clauses of an utterance, each a deed of its own with all that belongs to it."""
-    named = _with_their_nouns(_called(_by_whom(timed(clauses, text), text), text))
+    sent = _together(timed(clauses, text), partial(_by_whom, text=text))
+    named = _with_their_nouns(_together(sent, partial(_called, text=text)))
     whole = _without_their_reasons(_with_their_exceptions(named, text))
     each = [part for one in whole for part in set_apart(one)]
     return [part for one in each for part in switched_apart(one, text)]
 
 
-def _by_whom(clauses: Iterable[Clause], text: str) -> list[Clause]:
-    """The clauses, a room to be cleaned with who is sent there: "crumbs in the den, get Dusty in".
+def _together(
+    clauses: Iterable[Clause], one_of: Callable[[Clause, Clause], Clause | None]
+) -> list[Clause]:
+    """The clauses, those that with the one before make one as that."""
+    found: list[Clause] = []
+    for clause in clauses:
+        whole = one_of(found[-1], clause) if found else None
+        if whole is None:
+            found.append(clause)
+        else:
+            found[-1] = whole
+    return found
+
+
+def _by_whom(before: Clause, clause: Clause, text: str) -> Clause | None:
+    """A room to be cleaned with who is sent there: "crumbs in the den, get Dusty in".
 
     Read as two, the second would send Dusty through the whole home.
     """
-    found: list[Clause] = []
-    for clause in clauses:
-        before = found[-1] if found else None
-        if before is None or not _is_by_whom(clause, before, text):
-            found.append(clause)
-        else:
-            found[-1] = replace(before, spans=(*before.spans, *clause.spans), end=clause.end)
-    return found
+    if not _is_by_whom(clause, before, text):
+        return None
+    return replace(before, spans=(*before.spans, *clause.spans), end=clause.end)
 
 
 def _is_by_whom(clause: Clause, before: Clause, text: str) -> bool:
@@ -70,16 +80,11 @@ def _is_by_whom(clause: Clause, before: Clause, text: str) -> bool:
     return is_room and bool(is_who) and first not in table("en/joins")["joins"]
 
 
-def _called(clauses: Iterable[Clause], text: str) -> list[Clause]:
-    """The clauses, a robot's mere name with its errand behind it: "Dusty, vacuum the hall"."""
-    found: list[Clause] = []
-    for clause in clauses:
-        before = found[-1] if found else None
-        if before is None or not _is_for_called(clause, before, text):
-            found.append(clause)
-        else:
-            found[-1] = replace(clause, spans=(*before.spans, *clause.spans), start=before.start)
-    return found
+def _called(before: Clause, clause: Clause, text: str) -> Clause | None:
+    """A robot's mere name with its errand behind it: "Dusty, vacuum the hall"."""
+    if not _is_for_called(clause, before, text):
+        return None
+    return replace(clause, spans=(*before.spans, *clause.spans), start=before.start)
 
 
 def _is_for_called(clause: Clause, before: Clause, text: str) -> bool:

@@ -117,9 +117,9 @@ def _stopped(clause: Clause, before: Clause, context: Context) -> Clause:
     """What stops or pauses something that is not named, as that which was begun before."""
     lexicon, said = context.index.lexicon, _said(clause, context)
     pronouns = {word for pronoun in lexicon.pronouns_one for word in pronoun.split()}
-    beside = lexicon.frame | lexicon.cancelling | lexicon.fillers | pronouns | _BESIDE_PAUSE
+    beside = (lexicon.frame, lexicon.cancelling, lexicon.fillers, pronouns, _BESIDE_PAUSE)
     is_named = any(lexicon.plain(span.text) not in pronouns for span in clause.of("name"))
-    if is_named or clause.of("area", "quantifier") or said - beside - {"pause"}:
+    if is_named or clause.of("area", "quantifier") or said.difference(*beside):
         return clause
     if _runs(before) and said & pronouns:
         intent = "HassPauseTimer" if "pause" in said else "HassCancelTimer"
@@ -155,9 +155,10 @@ def _runs(before: Clause) -> bool:
 
 def _thereupon(clause: Clause, before: Clause, text: str, lexicon: Lexicon) -> Clause:
     """A command with the time of the one before, where it ends with "then" or "after that"."""
-    behind = " ".join(words_of(text[clause.start : clause.end], lexicon))
-    ends = any(behind.endswith(f" {phrase}") for phrase in lexicon.thereupon)
-    if clause.intent not in SWITCHING or not ends or clause.of(*WHEN):
+    if clause.intent not in SWITCHING or clause.of(*WHEN):
+        return clause
+    said = " ".join(words_of(text[clause.start : clause.end], lexicon))
+    if not any(said.endswith(f" {phrase}") for phrase in lexicon.thereupon):
         return clause
     when = before.of("delay", "time")
     if before.intent == "HassStartTimer":

@@ -166,11 +166,11 @@ def _tells(clause: Clause, text: str, lexicon: Lexicon) -> bool:
 
 def _foreign(text: str, lexicon: Lexicon) -> frozenset[str]:
     """Words that neither a command nor what goes on with one is made of."""
-    known = lexicon.frame | lexicon.fillers | lexicon.joins | lexicon.links | lexicon.within
-    known |= lexicon.speller.skip | lexicon.alone | lexicon.agreed | lexicon.again
-    known |= lexicon.everything
-    known |= {word for phrase in lexicon.corrections for word in phrase.split()}
-    return frozenset(words_of(text, lexicon)) - known
+    return frozenset(words_of(text, lexicon)).difference(
+        lexicon.frame, lexicon.fillers, lexicon.joins, lexicon.links, lexicon.within,
+        lexicon.speller.skip, lexicon.alone, lexicon.agreed, lexicon.again, lexicon.everything,
+        *(phrase.split() for phrase in lexicon.corrections),
+    )  # fmt: skip
 
 
 def _as_item(span: Span) -> Span:

@@ -162,7 +162,7 @@ class Grounder:
         clause = undivided(clause, text, self._index.lexicon, _half_as_unsure(threshold))
         clause = drawn_out(clause, text, self._index)
         clause = with_misheard_end(clause, text, self._index, self._finder.near_word)
-        clause = pointed(clause, text, self._index, self._is_place)
+        clause = pointed(clause, text, self._index.lexicon, self._is_place)
         return corrected(clause, text, self._index)
 
     def _is_place(self, text: str) -> bool:
@@ -171,8 +171,9 @@ class Grounder:
 
     def _is_sure(self, clause: Clause, text: str, threshold: float, kind: Kind) -> bool:
         """Whether a clause was read surely."""
-        bar = self._bar(clause, text, threshold) if kind == "voice" else threshold
-        return clause.confidence >= bar
+        if kind != "voice" or not threshold <= clause.confidence < _half_as_unsure(threshold):
+            return clause.confidence >= threshold
+        return clause.confidence >= self._bar(clause, text, threshold)
 
     def _bar(self, clause: Clause, text: str, threshold: float) -> float:
         """Least confidence of a clause: half as likely wrong, if words of talk stand in it."""

@@ -7,12 +7,11 @@ from itertools import pairwise
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.lexicon import Lexicon
-from agent.grounding.text import PAUSE, WORD
+from agent.grounding.text import NEXT_WORD, PAUSE, WORD
 from agent.reading import Clause, Span
 
 #: Two mentions with a join between them: "blinds and shutters".
 _TWO = re.compile(r"([^\W\d_][\w' ]*?) (?:and|or) ([^\W\d_][\w' ]*)", re.IGNORECASE)
-_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 #: After a device's word: what is set is a part of it, "fan mode", "light colour".
 _PART = re.compile(r"\s+(?:mode|speed|level|colou?r)\b")
 
@@ -56,7 +55,7 @@ def whole_mentions(clause: Clause, text: str, lexicon: Lexicon) -> Clause:
     taken = {span.start for span in clause.spans}
     spans = []
     for span in clause.spans:
-        after = _NEXT_WORD.match(text, span.end) if span.kind in ("name", "area") else None
+        after = NEXT_WORD.match(text, span.end) if span.kind in ("name", "area") else None
         if after is None or after.start(1) in taken or after.end() > clause.end:
             spans.append(span)
             continue

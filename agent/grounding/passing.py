@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import SWITCHING, is_denied, stretches
-from agent.grounding.text import LONGEST, PAUSE, fold
+from agent.grounding.text import LONGEST, NEXT_WORD, PAUSE, fold
 from agent.grounding.values import color, is_count, values
 from agent.reading import Clause, Span
 
 #: Confidence of a name that the model did not mark: nothing risky is done for it unasked.
 UNMARKED = 0.0
-#: A word right behind; one with another behind it.
-_BEHIND = re.compile(r"\s+([^\W\d_]+)")
+#: A word, and another one behind it.
 _NEXT = re.compile(r"\s+([^\W\d_]+)(?=\s+\w)")
 #: Words that an apostrophe makes one: "beer o'clock".
 _APOSTROPHED = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)+")
@@ -109,7 +108,7 @@ def _with_its_end(
     near_word: Callable[[str], list[str]],
 ) -> Span:
     is_said = span.kind == "name" and span.start >= 0
-    after = _BEHIND.match(text, span.end, clause.end) if is_said else None
+    after = NEXT_WORD.match(text, span.end, clause.end) if is_said else None
     if after is None or any(one.start == after.start(1) for one in clause.spans):
         return span
     lexicon, word = index.lexicon, after[1].lower()

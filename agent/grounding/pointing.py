@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.grounding.index import HomeIndex
 from agent.grounding.leftover import stretches, words_of
 from agent.grounding.lexicon import Lexicon
 from agent.grounding.places import MAX_WORDS
@@ -13,7 +12,7 @@ from agent.grounding.text import AROUND
 from agent.reading import Clause, Span
 
 
-def pointed(clause: Clause, text: str, index: HomeIndex, near: Callable[[str], bool]) -> Clause:
+def pointed(clause: Clause, text: str, lexicon: Lexicon, near: Callable[[str], bool]) -> Clause:
     """The clause with the places that it points at.
 
     Without them it would be about the whole home, or only about the place that is joined to it.
@@ -21,12 +20,11 @@ def pointed(clause: Clause, text: str, index: HomeIndex, near: Callable[[str], b
     Args:
         clause: a clause.
         text: the utterance.
-        index: the home.
+        lexicon: the words.
         near: whether words name a place of the home, if only nearly.
     """
     if clause.intent is None:
         return clause
-    lexicon = index.lexicon
     here = _here(clause, text, lexicon) or _unmarked(clause, text, lexicon, near)
     clause = clause if here is None else clause.plus(here)
     return _there(clause, lexicon)
@@ -73,20 +71,15 @@ def _unmarked(
     last = clause.of("name")[-1]
     if not all(_is_broad(span, lexicon) for span in clause.of("name")):
         return None
-    for words in stretches(clause, text):
-        if words[0].start() < last.end:
-            continue
-        for at, word in enumerate(words):
-            if word.group().lower() in lexicon.within:
-                behind = words[at + 1 :]
-                place = _place(behind, clause, text, lexicon, near) or _cut_off(
-                    behind, clause, text
-                )
-                if place is not None:
-                    return place
-            if word.group().lower() not in lexicon.frame:
-                return None
-        return None
+    words = next((row for row in stretches(clause, text) if row[0].start() >= last.end), [])
+    for at, word in enumerate(words, 1):
+        said, behind = word.group().lower(), words[at:]
+        if said in lexicon.within:
+            place = _place(behind, clause, text, lexicon, near) or _cut_off(behind, clause, text)
+            if place is not None:
+                return place
+        if said not in lexicon.frame:
+            return None
     return None
 
 

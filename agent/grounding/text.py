@@ -15,6 +15,8 @@ _APOSTROPHES = str.maketrans("", "", "'\u2019`\u00b4")
 _ES = ("sses", "shes", "ches", "xes", "zes")
 #: A run of letters and digits: a word, or what an apostrophe parts of one.
 WORD = re.compile(r"[^\W_]+")
+#: A word right behind something.
+NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 #: A word of an utterance, a broken number one: "2.5", "dusty's".
 SAID = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
 #: What parts a sentence; the point of a number does not.

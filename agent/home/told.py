@@ -35,12 +35,12 @@ class PlacedHomeError(HomeError):
         self.where = where
 
 
-def read_home(data: Any, areas: Collection[str] = ()) -> Home:
+def read_home(data: Any, areas: Collection[str] | None = ()) -> Home:
     """A home from parsed YAML or JSON.
 
     Args:
         data: as parsed.
-        areas: ids of areas that are listed elsewhere.
+        areas: ids of areas that are listed elsewhere; None: any may be.
 
     Raises:
         HomeError: what is wrong and where, in one line.
@@ -51,7 +51,7 @@ def read_home(data: Any, areas: Collection[str] = ()) -> Home:
         raise HomeError(f"home: {error}") from None
 
 
-def checked_home(data: Any, areas: Collection[str] = ()) -> Home:
+def checked_home(data: Any, areas: Collection[str] | None = ()) -> Home:
     """The same, for who can say more of where a fault is.
 
     Raises:
@@ -108,9 +108,10 @@ def _called(data: Any, where: Where) -> str:
     return f", that is {' '.join(str(known).split())}" if known else ""
 
 
-def _check(home: Home, elsewhere: Collection[str]) -> None:
+def _check(home: Home, elsewhere: Collection[str] | None) -> None:
     floors = _checked("floors", home.floors)
-    areas = _checked("areas", home.areas).union(elsewhere)
+    areas = _checked("areas", home.areas)
+    areas.update((one.area or "" for one in home.entities) if elsewhere is None else elsewhere)
     _checked("entities", home.entities)
     for at, area in enumerate(home.areas):
         if area.floor is not None and area.floor not in floors:

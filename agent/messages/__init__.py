@@ -57,7 +57,6 @@ from agent.messages.topics import (
     Topics,
     check_filter,
     covers,
-    is_sendable,
     overlap,
 )
 
@@ -108,7 +107,6 @@ __all__ = [
     "covers",
     "decode",
     "encode",
-    "is_sendable",
     "overlap",
     "read_request",
     "read_text",
